@@ -1,0 +1,129 @@
+// What the page asks of the key worker, and what comes back. Keys, passphrases and codenames live on the worker's
+// side only; bytes cross as base64url, as they go to the server. Every refusal is an Error whose `code` says why.
+
+export type B64 = string;
+export type Kdf = { alg: number; m: number; t: number; p: number };
+export type Weather = "cerah" | "berawan" | "mendung" | "hujan" | "badai";
+export type Content = {
+  t: "chat" | "letter";
+  x: string;
+  h?: string;
+  m?: { w: Weather; k?: string; s?: number };
+  r?: B64;
+  at: number;
+};
+
+export type School = {
+  id: B64;
+  name: string;
+  salt: B64;
+  student_kdf: Kdf;
+  directory: B64[];
+  readers: B64[];
+};
+
+export type Wrap = { key_id: B64; wrap: B64 };
+export type OpenCaseBody = {
+  case: B64;
+  locator?: B64;
+  auth?: B64;
+  manifest: B64;
+  wraps: Wrap[];
+  messages: B64[];
+};
+export type EpochBody = { manifest: B64; wraps: Wrap[] };
+
+export type WireEntry = { n: number; j: string; at: number; e?: B64; r?: B64; m?: B64; f?: string };
+export type WireCase = {
+  case: B64;
+  school: B64;
+  number: number;
+  chain: B64;
+  epochs: { epoch: number; manifest: B64; wrap: B64 | null; number: number }[];
+  members: { key_id: B64; seq: number; head: B64 }[];
+  anchor: { number: number; chain: B64 };
+  entries: WireEntry[];
+};
+
+// Something is not as it must be. The page says so in words and, where `blocks`, sends nothing.
+export type ProblemCode =
+  | "key_changed"
+  | "ghost_member"
+  | "foreign_epoch"
+  | "gap"
+  | "fork"
+  | "rollback"
+  | "directory_fork"
+  | "bad_message";
+export type Problem = { code: ProblemCode; blocks: boolean; n?: number; user?: B64; name?: string; words?: string[] };
+
+export type Member = { key_id: B64; role: "counselee" | "counselor"; user: B64 | null; name: string | null; me: boolean };
+export type OpenedEntry =
+  | {
+      n: number;
+      at: number;
+      kind: "message";
+      id: B64;
+      from: B64;
+      mine: boolean;
+      epoch: number;
+      content: Content | null; // null: could not be opened; a Problem says why
+    }
+  | { n: number; at: number; kind: "epoch"; epoch: number; reason: number; members: Member[] }
+  | { n: number; at: number; kind: "fact"; name: string; facts: Record<string, unknown> };
+export type CaseView = {
+  case: B64;
+  epoch: number;
+  me: B64; // own key id in this case
+  members: Member[]; // of the current epoch
+  readers: { epoch: number; members: Member[] }[];
+  entries: OpenedEntry[];
+  problems: Problem[]; // all that stand now
+};
+
+export type Sealed = { id: B64; seq: number; envelope: B64 };
+export type Identity =
+  | { kind: "codename"; case: B64 | null; saved: boolean }
+  | { kind: "account"; user: B64; name: string; role: "student" | "counselor" | "coordinator" };
+
+export interface Calls {
+  // A new anonymous student: words at once, keys derived behind them. `again` draws other words.
+  codename_make(a: { school: School; again?: boolean }): { words: string[] };
+  codename_words(a: Record<string, never>): { words: string[] }; // while in memory; to show them again
+  // Return: refuses with codename_length | codename_word {number, near: string[]} | codename_checksum before deriving.
+  codename_enter(a: { school: School; typed: string }): { locator: B64; auth: B64 };
+  codename_complete(a: { prefix: string }): { words: string[] }; // up to 5 completions
+
+  passphrase_enter(a: { secret: string; kind: 1 | 2; salt: B64; kdf: Kdf }): { auth: B64 };
+  account_unlock(a: { user: B64; name: string; role: string; lock: B64; keyset: B64; school: School }): Identity;
+  lock_make(a: { secret: string; kind: 1; kdf: Kdf }): { lock: B64; auth: B64 };
+  recovery_make(a: { kdf: Kdf }): { code: string; lock: B64; auth: B64 };
+
+  // The sealed first words and the first epoch: the body of POST /api/kasus. Waits for the derivation.
+  // Called again with the same `case` state it returns the very same bytes (a retry never doubles).
+  case_open(a: { school: School; readers: B64[]; messages: { id: B64; content: Content }[] }): OpenCaseBody;
+  case_load(a: { school: School; wire: WireCase; account?: boolean }): CaseView;
+  case_older(a: { case: B64; anchor: { number: number; chain: B64 }; entries: WireEntry[] }): CaseView;
+  case_receive(a: { case: B64; entries: WireEntry[] }): { entries: OpenedEntry[]; problems: Problem[] };
+  case_seal(a: { case: B64; id: B64; content: Content }): Sealed; // codename_inside | blocked | too_long | no_epoch
+  case_stale(a: { case: B64; seq: number; head: B64 }): null; // the server's word on our own last seq; checked
+  case_stored(a: { case: B64; envelope: B64; n: number }): null; // our own message has its number
+  case_epoch(a: { case: B64; reason: 2 | 5; keep: B64[] }): EpochBody; // keep: user ids beside the counselee
+  case_confirm(a: { case: B64; user: B64 }): { problems: Problem[] }; // a person compared the words: accept the new key
+  case_close(a: { case: B64 }): null;
+
+  check_words(a: { user: B64; school: School }): { words: string[] };
+  message_id(a: Record<string, never>): { id: B64 };
+
+  // Sealed on the device: an account's under its own key, an anonymous tab's under the tab key.
+  device_seal(a: { purpose: 1 | 2; subject: B64; plain: string }): { sealed: B64 };
+  device_open(a: { purpose: 1 | 2; subject: B64; sealed: B64 }): { plain: string };
+
+  // The vault: ciphertext for sessionStorage; `extra` is kept inside it (the session token, what page we are on).
+  vault_save(a: { extra: string }): { sealed: B64 };
+  vault_open(a: { sealed: B64; school: School }): { identity: Identity; extra: string };
+  drop(a: Record<string, never>): null; // keys, case state and the tab key are gone when this answers
+}
+export type Op = keyof Calls;
+export type Request = { id: number; op: Op; args: unknown };
+export type Answer = { id: number; ok: true; value: unknown } | { id: number; ok: false; code: string; detail?: unknown };
