@@ -57,7 +57,13 @@ export type ProblemCode =
   | "bad_message";
 export type Problem = { code: ProblemCode; blocks: boolean; n?: number; user?: B64; name?: string; words?: string[] };
 
-export type Member = { key_id: B64; role: "counselee" | "counselor"; user: B64 | null; name: string | null; me: boolean };
+export type Member = {
+  key_id: B64;
+  role: "counselee" | "counselor";
+  user: B64 | null;
+  name: string | null;
+  me: boolean;
+};
 export type OpenedEntry =
   | {
       n: number;
@@ -126,4 +132,6 @@ export interface Calls {
 }
 export type Op = keyof Calls;
 export type Request = { id: number; op: Op; args: unknown };
-export type Answer = { id: number; ok: true; value: unknown } | { id: number; ok: false; code: string; detail?: unknown };
+export type Answer =
+  | { id: number; ok: true; value: unknown }
+  | { id: number; ok: false; code: string; detail?: unknown };

@@ -1,0 +1,142 @@
+// Builds what the browser loads: scripts, worker and styles, minified, named by their hash, compressed ahead of time.
+// Called by `npm run build` (bin/dev, bin/check). Never touches the network; the same sources give the same bytes.
+
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync, constants as zlib } from "node:zlib";
+import { build, transform } from "esbuild";
+import { packWords } from "./wordlist.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = resolve(here, "../build/client");
+const styles = resolve(here, "../teduh/desk/static_src");
+const target = ["chrome80", "safari14", "firefox80"];
+
+/** The pages that need script, and the one worker that holds keys. */
+function entryPoints() {
+  const pages = join(here, "src/pages");
+  const found = existsSync(pages) ? readdirSync(pages).filter((name) => /^[a-z_]+\.ts$/.test(name)) : [];
+  const entries = found.map((name) => join(pages, name));
+  const worker = join(here, "src/worker/sealer.ts");
+  return existsSync(worker) ? [...entries, worker] : entries;
+}
+
+const wordlist = {
+  name: "wordlist",
+  setup({ onLoad }) {
+    onLoad({ filter: /wordlist-id\.txt$/ }, ({ path }) => ({
+      contents: packWords(readFileSync(path, "utf8")),
+      loader: "text",
+    }));
+  },
+};
+
+async function bundleScripts() {
+  const result = await build({
+    absWorkingDir: here,
+    entryPoints: entryPoints(),
+    outdir: out,
+    entryNames: "[name]-[hash]",
+    chunkNames: "part-[hash]",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    minify: true,
+    target,
+    charset: "utf8",
+    legalComments: "none",
+    plugins: [wordlist],
+    metafile: true,
+    write: false,
+    logLevel: "warning",
+  });
+  for (const file of result.outputFiles) emit(relative(out, file.path), file.contents);
+  return entriesOf(result.metafile);
+}
+
+/** For each entry: its hashed file, and the parts it imports at once (worth a modulepreload). */
+function entriesOf(metafile) {
+  const outputs = Object.fromEntries(
+    Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output]),
+  );
+  const entries = {};
+  for (const [file, output] of Object.entries(outputs)) {
+    if (!output.entryPoint || !/\/(pages|worker)\//.test(output.entryPoint)) continue;
+    const name = `${basename(output.entryPoint, ".ts")}.js`;
+    if (entries[name]) throw new Error(`two entries are called ${name}`);
+    entries[name] = { file, imports: staticImports(outputs, file) };
+  }
+  return entries;
+}
+
+function staticImports(outputs, file, seen = new Set()) {
+  for (const { path, kind } of outputs[file].imports) {
+    const part = basename(path);
+    if (kind !== "import-statement" || seen.has(part)) continue;
+    seen.add(part);
+    staticImports(outputs, part, seen);
+  }
+  return [...seen].sort();
+}
+
+async function minifyStyles() {
+  const entries = {};
+  if (!existsSync(styles)) return entries;
+  for (const name of readdirSync(styles).filter((file) => file.endsWith(".css"))) {
+    const source = readFileSync(join(styles, name), "utf8");
+    const { code } = await transform(source, {
+      loader: "css",
+      minify: true,
+      target,
+      charset: "utf8",
+      legalComments: "none",
+    });
+    const hash = createHash("sha256").update(code).digest("hex").slice(0, 8).toUpperCase();
+    const file = `${basename(name, ".css")}-${hash}.css`;
+    emit(file, Buffer.from(code));
+    entries[name] = { file, imports: [] };
+  }
+  return entries;
+}
+
+const sizes = [];
+
+/** Writes a file with its brotli and gzip twins, so that no server compresses at run time. */
+function emit(name, contents) {
+  const params = { [zlib.BROTLI_PARAM_QUALITY]: 11, [zlib.BROTLI_PARAM_SIZE_HINT]: contents.length };
+  const brotli = brotliCompressSync(contents, { params });
+  const gzip = gzipSync(contents, { level: 9 });
+  const path = join(out, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, contents);
+  writeFileSync(`${path}.br`, brotli);
+  writeFileSync(`${path}.gz`, gzip);
+  sizes.push({ name, raw: contents.length, gzip: gzip.length, brotli: brotli.length });
+}
+
+function printSizes() {
+  const columns = (name, ...figures) => `${name.padEnd(30)}${figures.map((n) => String(n).padStart(10)).join("")}`;
+  console.log(columns("file", "raw", "gzip", "brotli"));
+  for (const { name, raw, gzip, brotli } of sizes.sort((a, b) => a.name.localeCompare(b.name))) {
+    console.log(columns(name, raw, gzip, brotli));
+  }
+}
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+const entries = { ...(await bundleScripts()), ...(await minifyStyles()) };
+const pick = (field) =>
+  JSON.stringify(
+    Object.fromEntries(
+      Object.keys(entries)
+        .sort()
+        .map((name) => [name, entries[name][field]]),
+    ),
+    null,
+    1,
+  );
+writeFileSync(join(out, "manifest.json"), `${pick("file")}\n`);
+writeFileSync(join(out, "preload.json"), `${pick("imports")}\n`);
+printSizes();
