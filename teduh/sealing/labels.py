@@ -1,0 +1,40 @@
+"""Every label of suite 1. A hash, signature or key made under one label can never be taken for another's."""
+
+
+def label(name: str) -> bytes:
+    return b"teduh/1/" + name.encode("ascii") + b"\0"
+
+
+KEY_ID = label("key-id")
+
+MESSAGE = label("message")
+MESSAGE_SIGNATURE = label("message-signature")
+FRANK = label("frank")
+
+WRAP = label("wrap")
+EPOCH = label("epoch")
+MANIFEST_SIGNATURE = label("manifest-signature")
+
+DIRECTORY = label("directory")
+DIRECTORY_SELF = label("directory-self")
+DIRECTORY_VOUCH = label("directory-vouch")
+FINGERPRINT = label("fingerprint")
+CHECK_WORDS = label("check-words")
+
+CODENAME_CHECKSUM = label("codename-checksum")
+CODENAME_LOCATOR = label("codename-locator")
+CODENAME_AUTH = label("codename-auth")
+CODENAME_BOX = label("codename-box")
+CODENAME_SIGN = label("codename-sign")
+
+AUTH = label("auth")
+LOCK = label("lock")
+LOCK_KEY = label("lock-key")
+KEYSET = label("keyset")
+CASE_BOX = label("case-box")
+CASE_SIGN = label("case-sign")
+
+INBOX = label("inbox")
+DEVICE = label("device")
+CHAIN = label("chain")
+RECEIPT = label("receipt")
