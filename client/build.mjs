@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync, constants as zlib } from "node:zlib";
-import { build, transform } from "esbuild";
+import { build } from "esbuild";
 import { packWords } from "./wordlist.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -81,22 +81,27 @@ function staticImports(outputs, file, seen = new Set()) {
   return [...seen].sort();
 }
 
-async function minifyStyles() {
+/** Each style sheet beside parts/ is one entry; what it imports is put inside it. */
+async function bundleStyles() {
   const entries = {};
   if (!existsSync(styles)) return entries;
-  for (const name of readdirSync(styles).filter((file) => file.endsWith(".css"))) {
-    const source = readFileSync(join(styles, name), "utf8");
-    const { code } = await transform(source, {
-      loader: "css",
-      minify: true,
-      target,
-      charset: "utf8",
-      legalComments: "none",
-    });
-    const hash = createHash("sha256").update(code).digest("hex").slice(0, 8).toUpperCase();
-    const file = `${basename(name, ".css")}-${hash}.css`;
-    emit(file, Buffer.from(code));
-    entries[name] = { file, imports: [] };
+  const found = readdirSync(styles).filter((file) => file.endsWith(".css") && file !== "tokens.css");
+  const result = await build({
+    entryPoints: found.map((file) => join(styles, file)),
+    outdir: out,
+    bundle: true,
+    minify: true,
+    target,
+    charset: "utf8",
+    legalComments: "none",
+    write: false,
+    logLevel: "warning",
+  });
+  for (const { path, contents } of result.outputFiles) {
+    const hash = createHash("sha256").update(contents).digest("hex").slice(0, 8).toUpperCase();
+    const file = `${basename(path, ".css")}-${hash}.css`;
+    emit(file, Buffer.from(contents));
+    entries[basename(path)] = { file, imports: [] };
   }
   return entries;
 }
@@ -126,7 +131,7 @@ function printSizes() {
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
-const entries = { ...(await bundleScripts()), ...(await minifyStyles()) };
+const entries = { ...(await bundleScripts()), ...(await bundleStyles()) };
 const pick = (field) =>
   JSON.stringify(
     Object.fromEntries(
