@@ -1,0 +1,69 @@
+// What a page hands to the talk and what it gets back. The student's room and the counselor's case page are the two
+// callers; both keep no copy of anything said.
+
+import type { Api } from "../lib/api";
+import type { Live } from "../live/contract";
+import type { B64, Calls, CaseView, OpenedEntry, Op, School, WireCase } from "../worker/contract";
+
+/** The key worker as the pages see it; `startWorker` gives one. */
+export interface Keyring {
+  call<O extends Op>(op: O, args: Parameters<Calls[O]>[0]): Promise<ReturnType<Calls[O]>>;
+  terminate(): void;
+}
+
+export type Promised = { open: boolean; by: string };
+
+/** The answer of GET /api/kasus/<case>. */
+export type CaseAnswer = WireCase & {
+  marks: { key_id: B64; number: number }[];
+  urgent: boolean;
+  accepted: boolean;
+  counselee: { name: string | null };
+  promise: Promised;
+};
+
+export type TalkRole = "counselee" | "counselor";
+
+export type TalkOptions = {
+  root: HTMLElement; // empty; the talk fills it with log and composer and empties it on close
+  role: TalkRole;
+  account: boolean; // true: drafts and queue lie sealed in localStorage until sign-out; false: in this tab alone
+  caseId: B64;
+  api: Api;
+  keyring: Keyring;
+  school: School;
+  live: Live;
+  loaded?: CaseAnswer; // spare the first fetch when the answer is in hand
+  first?: Queued[]; // sealed at opening already, shown as waiting until the timeline brings them
+  online?: boolean; // how a message is called before the stream has spoken
+  onChange?: (state: TalkState) => void; // after the first load and whenever something in it changed
+  onGone?: (code: string) => void; // the session or the case is no longer ours (no_session, not_found)
+};
+
+export type TalkState = {
+  case: CaseAnswer;
+  view: CaseView; // `entries` is all that has been opened so far, in order
+  present: boolean; // the other side has a stream open
+  typing: boolean;
+};
+
+export interface Talk {
+  state(): TalkState | null;
+  ready: Promise<void>; // the first load is on the page
+  reload(): Promise<void>; // after an acceptance, say
+  older(): Promise<boolean>; // brings up to 60 earlier entries; false when there are none
+  reveal(n: number): void; // scrolls to an entry and marks it, for search
+  flush(): void; // try what waits, now
+  close(): void;
+}
+
+/** What waits to be sent. `envelope` is kept once sealed: a retry sends the very same bytes. */
+export type Queued = {
+  id: B64;
+  content: import("../worker/contract").Content;
+  envelope?: B64;
+  stored?: { n: number; at: number };
+};
+
+export type Entry = OpenedEntry;
+export type Message = Extract<OpenedEntry, { kind: "message" }>;
