@@ -1,0 +1,189 @@
+// Member manifests (type 3): who holds a case's key in one epoch, signed and chained. Called by the keyring.
+// An epoch whose manifest does not pass here does not exist: nothing is sealed or shown under it.
+
+import { type Bytes, compare, concat, equal, isZero, type Reader, u8, u32, u64 } from "../lib/bytes";
+import type { BoxKey, SignKey } from "./curves";
+import type { Directory } from "./directory";
+import { boxKeyFromPrivate, checkBoxKey, checkKeyId, verify } from "./keys";
+import { hmac, importRoot, sha256 } from "./primitives";
+import { ensure, HASH, ID, KEY, label, opening, parse, readOpening, refuse, SIGNATURE, Type } from "./suite";
+import { openWrap, wrapHash } from "./wrap";
+
+export const Role = { counselee: 1, counselor: 2 } as const;
+export const Reason = { opened: 1, accepted: 2, referred: 3, removed: 4, rotated: 5 } as const;
+export const MAX_MEMBERS = 32;
+
+const COMMITMENT_AT = 140;
+const MEMBER = 113;
+const FIXED = 198;
+
+export type Member = { role: number; keyId: Bytes; boxPublic: Bytes; signPublic: Bytes; wrapHash: Bytes };
+export type ManifestFields = {
+  scope: number;
+  school: Bytes;
+  case: Bytes;
+  epoch: number;
+  previous: Bytes;
+  directorySize: number;
+  directoryHead: Bytes;
+  inboxPublic: Bytes;
+  reason: number;
+  time: number;
+  author: Bytes;
+  members: readonly Member[];
+};
+export type Manifest = ManifestFields & { commitment: Bytes; signature: Bytes; unsigned: Bytes; hash: Bytes };
+
+export type Epoch = { manifest: Manifest; epochKey: CryptoKey; inbox: BoxKey };
+
+function encode(fields: ManifestFields, commitment: Bytes): Bytes {
+  return concat(
+    opening(Type.manifest, fields.scope),
+    fields.school,
+    fields.case,
+    u32(fields.epoch),
+    fields.previous,
+    u32(fields.directorySize),
+    fields.directoryHead,
+    fields.inboxPublic,
+    commitment,
+    u8(fields.reason),
+    u64(fields.time),
+    fields.author,
+    u8(fields.members.length),
+    ...fields.members.map(({ role, keyId, boxPublic, signPublic, wrapHash }) =>
+      concat(u8(role), keyId, boxPublic, signPublic, wrapHash),
+    ),
+  );
+}
+
+async function commitTo(epochKey: Bytes, unsigned: Bytes): Promise<Bytes> {
+  const zeroed = unsigned.slice();
+  zeroed.fill(0, COMMITMENT_AT, COMMITMENT_AT + HASH);
+  return hmac(epochKey, label("epoch"), await sha256(zeroed));
+}
+
+async function signedBytes(unsigned: Bytes): Promise<Bytes> {
+  return concat(label("manifest-signature"), await sha256(unsigned));
+}
+
+/** Sorts the members, commits to the epoch key and signs. */
+export async function makeManifest(fields: ManifestFields, epochKey: Bytes, author: SignKey): Promise<Bytes> {
+  const members = [...fields.members].sort((a, b) => compare(a.keyId, b.keyId));
+  const zeroed = encode({ ...fields, members }, new Uint8Array(HASH));
+  const unsigned = encode({ ...fields, members }, await commitTo(epochKey, zeroed));
+  return concat(unsigned, await author.sign(await signedBytes(unsigned)));
+}
+
+function readManifest(reader: Reader): Omit<Manifest, "unsigned" | "hash"> {
+  const scope = readOpening(reader, Type.manifest);
+  const fields = {
+    scope,
+    school: reader.take(ID),
+    case: reader.take(ID),
+    epoch: reader.u32(),
+    previous: reader.take(HASH),
+    directorySize: reader.u32(),
+    directoryHead: reader.take(HASH),
+    inboxPublic: reader.take(KEY),
+    commitment: reader.take(HASH),
+    reason: reader.u8(),
+    time: reader.u64(),
+    author: reader.take(ID),
+  };
+  const count = reader.u8();
+  ensure(count >= 1 && count <= MAX_MEMBERS, "format");
+  const members = Array.from({ length: count }, () => readMember(reader));
+  return { ...fields, members, signature: reader.take(SIGNATURE) };
+}
+
+function readMember(reader: Reader): Member {
+  return {
+    role: reader.u8(),
+    keyId: reader.take(ID),
+    boxPublic: reader.take(KEY),
+    signPublic: reader.take(KEY),
+    wrapHash: reader.take(HASH),
+  };
+}
+
+/** Checks what a manifest says about itself: form, order, key ids, strict keys, and the founding of epoch 1. */
+export async function parseManifest(bytes: Bytes): Promise<Manifest> {
+  ensure(bytes.length >= FIXED + MEMBER + SIGNATURE, "format");
+  const manifest = parse(bytes, readManifest);
+  const { scope, epoch, reason, members } = manifest;
+  ensure(scope <= 1 && epoch >= 1 && reason >= Reason.opened && reason <= Reason.rotated, "format");
+  ensure((epoch === 1) === isZero(manifest.previous), "manifest_chain");
+  checkBoxKey(manifest.inboxPublic);
+  for (const [at, member] of members.entries()) {
+    const before = members[at - 1];
+    ensure(!before || compare(before.keyId, member.keyId) < 0, "member_order");
+    ensure(member.role === Role.counselee || member.role === Role.counselor, "format");
+    await checkKeyId(member.keyId, member.signPublic, member.boxPublic);
+  }
+  return { ...manifest, unsigned: bytes.slice(0, -SIGNATURE), hash: await sha256(bytes) };
+}
+
+export function memberOf(manifest: ManifestFields, keyId: Bytes): Member | undefined {
+  return manifest.members.find((member) => equal(member.keyId, keyId));
+}
+
+export function counseleeOf(manifest: ManifestFields): Member {
+  const [counselee, ...others] = manifest.members.filter(({ role }) => role === Role.counselee);
+  ensure(counselee !== undefined && others.length === 0, "counselee");
+  return counselee;
+}
+
+/** Refuses unless `next` may follow `before` (null: found the case). `first` is epoch 1 of the same case. */
+export async function checkAcceptable(
+  next: Manifest,
+  before: Manifest | null,
+  first: Manifest,
+  directory: Directory,
+): Promise<void> {
+  if (before) {
+    ensure(equal(next.school, before.school) && equal(next.case, before.case), "context");
+    ensure(next.epoch === before.epoch + 1, "manifest_chain");
+    ensure(equal(next.previous, before.hash), "manifest_chain");
+  } else ensure(next.epoch === 1, "manifest_chain");
+  const counselee = counseleeOf(next);
+  ensure(isSameKeys(counselee, counseleeOf(first)), "counselee");
+  const author = before ? memberOf(before, next.author) : counselee;
+  ensure(author !== undefined && equal(author.keyId, next.author), "author");
+  ensure(next.reason === Reason.removed || memberOf(next, next.author) !== undefined, "author");
+  await verify(author.signPublic, next.signature, await signedBytes(next.unsigned));
+  checkCounselors(next, directory);
+}
+
+function isSameKeys(a: Member, b: Member): boolean {
+  return equal(a.boxPublic, b.boxPublic) && equal(a.signPublic, b.signPublic);
+}
+
+function checkCounselors(manifest: Manifest, directory: Directory): void {
+  ensure(equal(manifest.school, directory.school), "context");
+  ensure(directory.extends(manifest.directorySize, manifest.directoryHead), "directory_fork");
+  const active = [...directory.activeAt(manifest.directorySize).values()];
+  for (const member of manifest.members) {
+    if (member.role !== Role.counselor) continue;
+    const listed = active.some(
+      ({ boxPublic, signPublic }) => equal(boxPublic, member.boxPublic) && equal(signPublic, member.signPublic),
+    );
+    if (!listed) refuse("ghost_member");
+  }
+}
+
+/** Opens one member's wrap of an accepted manifest; refuses a wrap or a key that the manifest does not speak of. */
+export async function openEpoch(manifest: Manifest, keyId: Bytes, boxKey: BoxKey, wrap: Bytes): Promise<Epoch> {
+  const member = memberOf(manifest, keyId) ?? refuse("not_member");
+  ensure(equal(member.wrapHash, await wrapHash(wrap)), "wrap_hash");
+  const { school, case: caseId, epoch, previous } = manifest;
+  const context = { school, case: caseId, epoch, member: keyId, previousManifest: previous };
+  const { epochKey, inboxPrivate } = await openWrap(context, wrap, boxKey);
+  ensure(equal(await commitTo(epochKey, manifest.unsigned), manifest.commitment), "commitment");
+  const inbox = await boxKeyFromPrivate(inboxPrivate);
+  ensure(equal(inbox.public, manifest.inboxPublic), "inbox");
+  const root = await importRoot(epochKey);
+  epochKey.fill(0);
+  inboxPrivate.fill(0);
+  return { manifest, epochKey: root, inbox };
+}
