@@ -1,0 +1,38 @@
+// What the desk's own addresses answer (spec/protocol.md, "Accounts" and "Desk"). Types alone.
+
+import type { B64, Kdf, School } from "../worker/contract";
+
+export type Role = "student" | "counselor" | "coordinator";
+export type Person = { user: B64; name: string; role: Role; username: string };
+export type Counselor = { user: B64; name: string; about: string };
+
+export type SchoolCard = School & {
+  on_duty: Counselor[];
+  counselors: Counselor[];
+  promise: { open: boolean; by: string };
+  exit_url: string;
+};
+
+export type SignedIn = { token: string; person: Person; lock: B64; keyset: B64; school: SchoolCard; cases: B64[] };
+export type BeforeSignIn = { salt: B64; kdf: Kdf };
+
+export type Me = { user: B64; name: string; role: Role; on_duty: boolean; away: string | null };
+export type WaitingCase = {
+  case: B64;
+  at: number;
+  urgent: boolean;
+  name: string | null;
+  due: number | string | null;
+  messages: number;
+};
+export type OpenCase = {
+  case: B64;
+  name: string | null;
+  at: number;
+  number: number;
+  read: number;
+  urgent: boolean;
+  last_at: number | null;
+  waiting_since: number | null;
+};
+export type DeskAnswer = { me: Me; waiting: WaitingCase[]; cases: OpenCase[] };

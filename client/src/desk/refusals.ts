@@ -1,0 +1,34 @@
+// Why something at the desk did not happen, in words a tired person can use. Names what is safe and what comes next;
+// never tells a wrong name from a wrong passphrase.
+
+import { ApiProblem } from "../lib/api";
+
+const WORDS: Record<string, string> = {
+  offline: "Jaringan putus. Belum ada yang berubah. Coba lagi setelah tersambung.",
+  sign_in_refused: "Nama pengguna dan frasa sandi itu belum cocok. Coba pelan-pelan.",
+  kdf_weak: "Server meminta kunci yang lebih lemah dari batas kami, jadi kami berhenti di sini. Beri tahu koordinator BK.",
+  lock_refused: "Kunci dari server tidak cocok dengan frasa ini, jadi tidak kami buka. Beri tahu koordinator BK.",
+  rollback: "Server memberi kunci yang lebih lama dari yang pernah dilihat perangkat ini. Kami berhenti di sini. Beri tahu koordinator BK.",
+};
+const ODD = "Ada gangguan di perangkat ini. Muat ulang halaman, lalu coba lagi.";
+
+export function codeOf(problem: unknown): string {
+  const code = (problem as { code?: unknown } | null)?.code;
+  return typeof code === "string" ? code : "odd";
+}
+
+export function inWords(problem: unknown): string {
+  const code = codeOf(problem);
+  if (problem instanceof ApiProblem && code === "slow_down") return slowly(Number(problem.body.wait));
+  const known = WORDS[code];
+  if (known) return known;
+  return problem instanceof ApiProblem ? problem.message : ODD;
+}
+
+function slowly(wait: number): string {
+  return `Terlalu sering mencoba. Tunggu ${wait > 0 ? spell(wait) : "sebentar"}, lalu coba lagi.`;
+}
+
+function spell(seconds: number): string {
+  return seconds < 90 ? `${Math.ceil(seconds)} detik` : `${Math.ceil(seconds / 60)} menit`;
+}

@@ -1,0 +1,98 @@
+// Sentences of the desk: greeting, what waits, since when, for whom. Pure; the pages put them into the markup.
+
+import { clock, day, sameDay, since } from "../lib/time";
+import type { OpenCase, WaitingCase } from "./answers";
+
+const COUNTED = ["Nol", "Satu", "Dua", "Tiga", "Empat", "Lima", "Enam", "Tujuh", "Delapan", "Sembilan", "Sepuluh"];
+const DAY_MS = 86_400_000;
+
+export const NAMELESS = "Tanpa nama";
+
+/** How this person is spoken to: by the title in her own name, else by both. */
+export function addressOf(name: string): string {
+  if (/^(bu|ibu)\s/i.test(name)) return "Ibu";
+  if (/^(pak|bapak)\s/i.test(name)) return "Bapak";
+  return "Bapak/Ibu";
+}
+
+export function greeting(name: string, now: number): string {
+  const hour = new Date(now).getHours();
+  const time = hour < 4 ? "malam" : hour < 10 ? "pagi" : hour < 15 ? "siang" : hour < 18 ? "sore" : "malam";
+  return `Selamat ${time}, ${name}.`;
+}
+
+export function today(now: number): string {
+  return `${day(now, now)} ${new Date(now).getFullYear()}`;
+}
+
+/** One or two sentences on the whole desk, the most pressing first. */
+export function summary(waiting: WaitingCase[], cases: OpenCase[], address: string): string {
+  const urgent = waiting.filter((one) => one.urgent).length + cases.filter(asksForMe).length;
+  const first = waiting.filter((one) => !one.urgent).length;
+  const mine = cases.filter((one) => one.waiting_since !== null && !one.urgent).length;
+  const said = [
+    urgent > 0 && `${counted(urgent)} cerita minta dibalas segera.`,
+    first > 0 && `${counted(first)} cerita menunggu kata pertama.`,
+    mine > 0 && `${counted(mine)} percakapan menunggu balasan ${address}.`,
+  ].filter(Boolean);
+  return said.length > 0 ? said.join(" ") : `Tidak ada yang menunggu. Selamat beristirahat sejenak, ${address}.`;
+}
+
+export function asksForMe(one: OpenCase): boolean {
+  return one.urgent && one.waiting_since !== null;
+}
+
+function counted(count: number): string {
+  return COUNTED[count] ?? String(count);
+}
+
+/** "06.51", "kemarin 21.40", "Senin, 16 November 21.40". */
+export function moment(at: number, now: number): string {
+  if (sameDay(at, now)) return clock(at);
+  if (sameDay(at, now - DAY_MS)) return `kemarin ${clock(at)}`;
+  return `${day(at, now)} ${clock(at)}`;
+}
+
+export function waitingLine(one: WaitingCase, now: number): string {
+  return `Menunggu sejak ${moment(one.at, now)}, sudah ${since(one.at, now)}.`;
+}
+
+export function countLine(messages: number): string {
+  return messages === 1 ? "Satu pesan." : messages > 1 ? `${messages} pesan.` : "";
+}
+
+/** The server says when a first reply is due as a time or already in words. */
+export function dueLine(due: number | string | null, now: number): string {
+  if (due === null || due === "") return "";
+  return `tenggat ${typeof due === "number" ? moment(due, now) : due}`;
+}
+
+export function isDue(due: number | string | null, now: number): boolean {
+  return typeof due === "number" && due <= now;
+}
+
+/** Who waits for whom. */
+export function caseLine(one: OpenCase, address: string, now: number): string {
+  if (one.waiting_since !== null) {
+    return `Menunggu balasan ${address} sejak ${moment(one.waiting_since, now)}, sudah ${since(one.waiting_since, now)}`;
+  }
+  return one.last_at === null ? "Belum ada kata" : `Menunggu konseli, kata terakhir ${moment(one.last_at, now)}`;
+}
+
+export function unreadOf(one: OpenCase): number {
+  return Math.max(0, one.number - one.read);
+}
+
+/** Those who wait for an answer first, the longest wait on top; then the rest, the latest word on top. */
+export function inOrder(cases: readonly OpenCase[]): OpenCase[] {
+  return [...cases].sort((a, b) => rank(a) - rank(b) || latestFirst(a, b));
+}
+
+function rank(one: OpenCase): number {
+  return asksForMe(one) ? 0 : one.waiting_since !== null ? 1 : 2;
+}
+
+function latestFirst(a: OpenCase, b: OpenCase): number {
+  if (a.waiting_since !== null && b.waiting_since !== null) return a.waiting_since - b.waiting_since;
+  return (b.last_at ?? b.at) - (a.last_at ?? a.at);
+}
