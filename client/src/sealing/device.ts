@@ -27,7 +27,7 @@ export async function sealDevice(
 }
 
 export function openDevice({ purpose, subject }: DeviceContext, cipher: CryptoKey, seal: Bytes): Promise<Bytes> {
-  ensure(seal.length >= HEADER + NONCE + TAG, "format");
+  ensure(seal.length >= HEADER + NONCE + TAG, "length");
   const header = seal.slice(0, HEADER);
   parse(header, (reader: Reader) => {
     ensure(readOpening(reader, Type.device) === purpose, "context");

@@ -22,7 +22,6 @@ import { ensure, HASH, ID, KEY, label, opening, parse, readOpening, refuse, SIGN
 export const Action = { add: 1, replace: 2, revoke: 3 } as const;
 export const DirectoryRole = { counselor: 2, coordinator: 3 } as const;
 
-const ENTRY = 370;
 const UNVOUCHED = 306;
 const NAME = 80;
 
@@ -48,14 +47,18 @@ export type DirectoryEntry = EntryFields & {
 
 function encodeName(name: string): Bytes {
   const text = utf8(name);
-  ensure(text.length >= 1 && text.length <= NAME, "format");
+  ensure(text.length >= 1 && text.length <= NAME, "field");
   return concat(u8(text.length), text, new Uint8Array(NAME - text.length));
 }
 
 function decodeName(field: Bytes): string {
   const length = field[0] as number;
-  ensure(length >= 1 && length <= NAME && isZero(field.slice(1 + length)), "format");
-  return fromUtf8(field.slice(1, 1 + length));
+  ensure(length >= 1 && length <= NAME && isZero(field.slice(1 + length)), "field");
+  try {
+    return fromUtf8(field.slice(1, 1 + length));
+  } catch {
+    refuse("field");
+  }
 }
 
 async function selfSigned(entry: Omit<EntryFields, "name">, nameField: Bytes): Promise<Bytes> {
@@ -117,10 +120,9 @@ function readEntry(reader: Reader): Omit<DirectoryEntry, "keyId"> {
 }
 
 async function parseEntry(bytes: Bytes): Promise<DirectoryEntry> {
-  ensure(bytes.length === ENTRY, "format");
   const entry = parse(bytes, readEntry);
-  ensure(entry.action >= Action.add && entry.action <= Action.revoke, "format");
-  ensure(entry.role === DirectoryRole.counselor || entry.role === DirectoryRole.coordinator, "format");
+  ensure(entry.action >= Action.add && entry.action <= Action.revoke, "field");
+  ensure(entry.role === DirectoryRole.counselor || entry.role === DirectoryRole.coordinator, "field");
   checkSignKey(entry.signPublic);
   checkBoxKey(entry.boxPublic);
   return { ...entry, keyId: await keyIdOf(entry.signPublic, entry.boxPublic) };
@@ -149,9 +151,12 @@ export class Directory {
       const entry = await parseEntry(bytes);
       const before = heads[heads.length - 1] ?? new Uint8Array(HASH);
       ensure(equal(entry.school, this.school), "context");
-      ensure(entry.index === entries.length && equal(entry.headBefore, before), "directory_chain");
-      await checkSignatures(entry, bytes, active);
+      ensure(entry.index === entries.length && equal(entry.headBefore, before), "order");
+      const taken = entries.some(({ keyId, user }) => equal(keyId, entry.keyId) && !equal(user, entry.user));
+      ensure(!taken, "key-id"); // a key id in a manifest must mean one person
+      const standing = new Map(active);
       step(active, entry);
+      await checkSignatures(entry, bytes, standing);
       entries.push(entry);
       heads.push(await sha256(label("directory"), before, await sha256(bytes)));
     }
@@ -167,7 +172,7 @@ export class Directory {
   }
 
   headAt(size: number): Bytes {
-    return size === 0 ? new Uint8Array(HASH) : (this.heads[size - 1] ?? refuse("directory_size"));
+    return size === 0 ? new Uint8Array(HASH) : (this.heads[size - 1] ?? refuse("directory"));
   }
 
   /** Is this the same log, grown or as long, as the one somebody saw at `size` with `head`? */
@@ -176,7 +181,7 @@ export class Directory {
   }
 
   activeAt(size: number): Active {
-    ensure(size <= this.size, "directory_size");
+    ensure(size <= this.size, "directory");
     const active = new Map<string, DirectoryEntry>();
     for (const entry of this.entries.slice(0, size)) step(active, entry);
     return active;
@@ -187,7 +192,7 @@ export class Directory {
   }
 
   async fingerprint(): Promise<Bytes> {
-    const root = this.entries[0] ?? refuse("directory_size");
+    const root = this.entries[0] ?? refuse("directory");
     return (await sha256(label("fingerprint"), root.signPublic)).slice(0, ID);
   }
 }
@@ -195,24 +200,24 @@ export class Directory {
 function step(active: Map<string, DirectoryEntry>, entry: DirectoryEntry): void {
   const user = toBase64url(entry.user);
   const current = active.get(user);
-  ensure((entry.action === Action.add) === (current === undefined), "directory_action");
+  ensure((entry.action === Action.add) === (current === undefined), "action");
   if (entry.action !== Action.revoke) active.set(user, entry);
   else {
-    ensure(current !== undefined && equal(current.keyId, entry.keyId), "directory_action");
+    ensure(current !== undefined && equal(current.keyId, entry.keyId), "action");
     active.delete(user);
   }
 }
 
 async function checkSignatures(entry: DirectoryEntry, bytes: Bytes, before: Active): Promise<void> {
-  if (entry.action === Action.revoke) ensure(isZero(entry.selfSignature), "signature");
-  else await verify(entry.signPublic, entry.selfSignature, await selfSigned(entry, entry.nameField));
+  if (entry.action === Action.revoke) ensure(isZero(entry.selfSignature), "self-signature");
+  else await verify(entry.signPublic, entry.selfSignature, await selfSigned(entry, entry.nameField), "self-signature");
   const voucher = entry.index === 0 ? rootOf(entry) : coordinatorOf(entry.voucher, before);
   await verify(voucher.signPublic, entry.vouch, await vouchedFor(bytes.slice(0, UNVOUCHED)));
 }
 
 function rootOf(entry: DirectoryEntry): DirectoryEntry {
-  ensure(entry.action === Action.add && entry.role === DirectoryRole.coordinator, "directory_voucher");
-  ensure(equal(entry.voucher, entry.keyId), "directory_voucher");
+  ensure(entry.action === Action.add && entry.role === DirectoryRole.coordinator, "voucher");
+  ensure(equal(entry.voucher, entry.keyId), "voucher");
   return entry;
 }
 
@@ -220,5 +225,5 @@ function coordinatorOf(keyId: Bytes, active: Active): DirectoryEntry {
   for (const entry of active.values()) {
     if (equal(entry.keyId, keyId) && entry.role === DirectoryRole.coordinator) return entry;
   }
-  refuse("directory_voucher");
+  refuse("voucher");
 }

@@ -23,13 +23,13 @@ export async function hpkeSeal(boxPublic: Bytes, info: Bytes, plain: Bytes, ephe
 }
 
 export async function hpkeOpen(boxKey: BoxKey, info: Bytes, sealed: Bytes): Promise<Bytes> {
-  ensure(sealed.length >= KEY + TAG, "format");
+  ensure(sealed.length >= KEY + TAG, "length");
   const enc = sealed.slice(0, KEY);
   checkBoxKey(enc);
   const suite = await cipherSuite();
   try {
     return new Uint8Array(await suite.open({ recipientKey: boxKey.pair, enc, info }, sealed.slice(KEY)));
   } catch {
-    refuse("aead");
+    refuse("cipher");
   }
 }

@@ -17,7 +17,7 @@ function encodeHeader({ school, case: caseId, epoch }: InboxContext): Bytes {
 
 export function parseInbox(seal: Bytes): InboxContext {
   return parse(seal.slice(0, HEADER), (reader: Reader) => {
-    ensure(readOpening(reader, Type.inbox) === 0, "format");
+    ensure(readOpening(reader, Type.inbox) === 0, "field");
     return { school: reader.take(ID), case: reader.take(ID), epoch: reader.u32() };
   });
 }
@@ -28,13 +28,13 @@ export async function sealInbox(
   plain: Bytes,
   ephemeral?: Bytes,
 ): Promise<Bytes> {
-  ensure(plain.length <= MAX_PLAIN, "size");
+  ensure(plain.length <= MAX_PLAIN, "length");
   const header = encodeHeader(context);
   return concat(header, await hpkeSeal(inboxPublic, concat(label("inbox"), header), plain, ephemeral));
 }
 
 export async function openInbox(context: InboxContext, seal: Bytes, inboxKey: BoxKey): Promise<Bytes> {
-  ensure(seal.length >= HEADER + KEY + TAG && seal.length <= HEADER + KEY + TAG + MAX_PLAIN, "format");
+  ensure(seal.length >= HEADER + KEY + TAG && seal.length <= HEADER + KEY + TAG + MAX_PLAIN, "length");
   parseInbox(seal);
   const header = encodeHeader(context);
   ensure(

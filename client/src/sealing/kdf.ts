@@ -12,10 +12,10 @@ export const STUDENT_KDF: Kdf = { alg: ARGON2ID, m: 32_768, t: 3, p: 1 };
 export const COUNSELOR_KDF: Kdf = { alg: ARGON2ID, m: 65_536, t: 3, p: 1 };
 
 export function checkKdf({ alg, m, t, p }: Kdf, salt: Bytes): void {
-  ensure([alg, m, t, p].every(Number.isSafeInteger), "kdf");
-  ensure(alg === ARGON2ID && p === 1, "kdf");
-  ensure(m >= 19_456 && m <= 262_144 && t >= 2 && t <= 10, "kdf");
-  ensure(salt.length === ID, "kdf");
+  ensure([alg, m, t, p].every(Number.isSafeInteger), "parameters");
+  ensure(alg === ARGON2ID && p === 1, "parameters");
+  ensure(m >= 19_456 && m <= 262_144 && t >= 2 && t <= 10, "parameters");
+  ensure(salt.length === ID, "parameters");
 }
 
 type Derive = (password: Bytes, salt: Bytes, kdf: Kdf) => Promise<Uint8Array>;

@@ -4,7 +4,7 @@
 import { type Bytes, equal } from "../lib/bytes";
 import { curves, type SignKey } from "./curves";
 import { sha256 } from "./primitives";
-import { ensure, ID, KEY, label, refuse, SIGNATURE } from "./suite";
+import { ensure, ID, KEY, label, type Refusal, refuse, SIGNATURE } from "./suite";
 
 const P = 2n ** 255n - 19n;
 const L = 2n ** 252n + 27742317777372353535851937790883648493n;
@@ -46,38 +46,42 @@ function liesOnCurve(y: bigint): boolean {
 }
 
 export function checkSignKey(signPublic: Bytes): void {
-  ensure(signPublic.length === KEY, "key");
+  ensure(signPublic.length === KEY, "sign-key");
   const y = withoutTopBit(signPublic);
-  ensure(y < P && !SMALL_Y.has(y) && liesOnCurve(y), "key");
+  ensure(y < P && !SMALL_Y.has(y) && liesOnCurve(y), "sign-key");
 }
 
 export function checkBoxKey(boxPublic: Bytes): void {
-  ensure(boxPublic.length === KEY, "key");
-  ensure(!SMALL_U.has(withoutTopBit(boxPublic) % P), "key");
+  ensure(boxPublic.length === KEY, "box-key");
+  ensure(!SMALL_U.has(withoutTopBit(boxPublic) % P), "box-key");
 }
 
-function checkSignature(signature: Bytes): void {
-  ensure(signature.length === SIGNATURE, "signature");
+function isStrictSignature(signature: Bytes): boolean {
+  if (signature.length !== SIGNATURE) return false;
   const r = withoutTopBit(signature.slice(0, 32));
-  ensure(r < P && !SMALL_Y.has(r), "signature");
-  ensure(littleEndian(signature.slice(32)) < L, "signature");
+  return r < P && !SMALL_Y.has(r) && littleEndian(signature.slice(32)) < L;
 }
 
 /** Returns only when the signature stands; anything else is refused. */
-export async function verify(signPublic: Bytes, signature: Bytes, message: Bytes): Promise<void> {
+export async function verify(
+  signPublic: Bytes,
+  signature: Bytes,
+  message: Bytes,
+  refusal: Refusal = "signature",
+): Promise<void> {
   checkSignKey(signPublic);
-  checkSignature(signature);
+  ensure(isStrictSignature(signature), refusal);
   const { sign } = await curves();
-  if (!(await sign.verify(signPublic, signature, message))) refuse("signature");
+  if (!(await sign.verify(signPublic, signature, message))) refuse(refusal);
 }
 
 export async function signKeyFromSeed(seed: Bytes): Promise<SignKey> {
-  ensure(seed.length === KEY, "key");
+  ensure(seed.length === KEY, "length");
   return (await curves()).sign.fromSeed(seed);
 }
 
 export async function boxKeyFromPrivate(secret: Bytes) {
-  ensure(secret.length === KEY, "key");
+  ensure(secret.length === KEY, "length");
   return (await curves()).box.fromPrivate(secret);
 }
 
@@ -88,5 +92,5 @@ export async function keyIdOf(signPublic: Bytes, boxPublic: Bytes): Promise<Byte
 export async function checkKeyId(keyId: Bytes, signPublic: Bytes, boxPublic: Bytes): Promise<void> {
   checkSignKey(signPublic);
   checkBoxKey(boxPublic);
-  ensure(equal(keyId, await keyIdOf(signPublic, boxPublic)), "key_id");
+  ensure(equal(keyId, await keyIdOf(signPublic, boxPublic)), "key-id");
 }

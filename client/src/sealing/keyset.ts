@@ -26,7 +26,7 @@ function readPlain(reader: Reader): Keyset {
 }
 
 function readKeyset(reader: Reader): KeysetHeader & { box: Box } {
-  ensure(readOpening(reader, Type.keyset) === 0, "format");
+  ensure(readOpening(reader, Type.keyset) === 0, "field");
   return {
     user: reader.take(ID),
     accountKeyId: reader.take(ID),

@@ -23,7 +23,7 @@ function encodeHeader({ kind, user, accountKeyId, kdf, salt }: LockHeader): Byte
 
 function readLock(reader: Reader): LockHeader & { box: Box } {
   const kind = readOpening(reader, Type.lock);
-  ensure(isLockKind(kind), "format");
+  ensure(isLockKind(kind), "field");
   return {
     kind,
     user: reader.take(ID),
@@ -52,7 +52,7 @@ export async function sealLock(
   random: Random = systemRandom,
 ): Promise<Bytes> {
   checkKdf(header.kdf, header.salt);
-  ensure(accountKey.length === KEY, "key");
+  ensure(accountKey.length === KEY, "length");
   const headerBytes = encodeHeader(header);
   const { nonce, ciphertext } = await encrypt(lockCipher, accountKey, concat(label("lock"), headerBytes), random);
   return concat(headerBytes, nonce, ciphertext);

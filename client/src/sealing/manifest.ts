@@ -14,8 +14,6 @@ export const Reason = { opened: 1, accepted: 2, referred: 3, removed: 4, rotated
 export const MAX_MEMBERS = 32;
 
 const COMMITMENT_AT = 140;
-const MEMBER = 113;
-const FIXED = 198;
 
 export type Member = { role: number; keyId: Bytes; boxPublic: Bytes; signPublic: Bytes; wrapHash: Bytes };
 export type ManifestFields = {
@@ -92,7 +90,7 @@ function readManifest(reader: Reader): Omit<Manifest, "unsigned" | "hash"> {
     author: reader.take(ID),
   };
   const count = reader.u8();
-  ensure(count >= 1 && count <= MAX_MEMBERS, "format");
+  ensure(count >= 1 && count <= MAX_MEMBERS, "field");
   const members = Array.from({ length: count }, () => readMember(reader));
   return { ...fields, members, signature: reader.take(SIGNATURE) };
 }
@@ -109,16 +107,15 @@ function readMember(reader: Reader): Member {
 
 /** Checks what a manifest says about itself: form, order, key ids, strict keys, and the founding of epoch 1. */
 export async function parseManifest(bytes: Bytes): Promise<Manifest> {
-  ensure(bytes.length >= FIXED + MEMBER + SIGNATURE, "format");
   const manifest = parse(bytes, readManifest);
   const { scope, epoch, reason, members } = manifest;
-  ensure(scope <= 1 && epoch >= 1 && reason >= Reason.opened && reason <= Reason.rotated, "format");
-  ensure((epoch === 1) === isZero(manifest.previous), "manifest_chain");
+  ensure(scope <= 1 && epoch >= 1 && reason >= Reason.opened && reason <= Reason.rotated, "field");
+  ensure((epoch === 1) === isZero(manifest.previous), "previous");
   checkBoxKey(manifest.inboxPublic);
   for (const [at, member] of members.entries()) {
     const before = members[at - 1];
-    ensure(!before || compare(before.keyId, member.keyId) < 0, "member_order");
-    ensure(member.role === Role.counselee || member.role === Role.counselor, "format");
+    ensure(!before || compare(before.keyId, member.keyId) < 0, "order");
+    ensure(member.role === Role.counselee || member.role === Role.counselor, "field");
     await checkKeyId(member.keyId, member.signPublic, member.boxPublic);
   }
   return { ...manifest, unsigned: bytes.slice(0, -SIGNATURE), hash: await sha256(bytes) };
@@ -134,54 +131,42 @@ export function counseleeOf(manifest: ManifestFields): Member {
   return counselee;
 }
 
-/** Refuses unless `next` may follow `before` (null: found the case). `first` is epoch 1 of the same case. */
-export async function checkAcceptable(
-  next: Manifest,
-  before: Manifest | null,
-  first: Manifest,
-  directory: Directory,
-): Promise<void> {
+/** Refuses unless `next` may follow `before`; null: it must found the case. The counselee stays by induction. */
+export async function checkAcceptable(next: Manifest, before: Manifest | null, directory: Directory): Promise<void> {
   if (before) {
     ensure(equal(next.school, before.school) && equal(next.case, before.case), "context");
-    ensure(next.epoch === before.epoch + 1, "manifest_chain");
-    ensure(equal(next.previous, before.hash), "manifest_chain");
-  } else ensure(next.epoch === 1, "manifest_chain");
+    ensure(next.epoch === before.epoch + 1, "previous");
+    ensure(equal(next.previous, before.hash), "previous");
+  } else ensure(next.epoch === 1, "previous");
   const counselee = counseleeOf(next);
-  ensure(isSameKeys(counselee, counseleeOf(first)), "counselee");
+  ensure(!before || equal(counselee.keyId, counseleeOf(before).keyId), "counselee");
   const author = before ? memberOf(before, next.author) : counselee;
   ensure(author !== undefined && equal(author.keyId, next.author), "author");
   ensure(next.reason === Reason.removed || memberOf(next, next.author) !== undefined, "author");
   await verify(author.signPublic, next.signature, await signedBytes(next.unsigned));
+  ensure(!before || next.directorySize >= before.directorySize, "directory");
   checkCounselors(next, directory);
-}
-
-function isSameKeys(a: Member, b: Member): boolean {
-  return equal(a.boxPublic, b.boxPublic) && equal(a.signPublic, b.signPublic);
 }
 
 function checkCounselors(manifest: Manifest, directory: Directory): void {
   ensure(equal(manifest.school, directory.school), "context");
-  ensure(directory.extends(manifest.directorySize, manifest.directoryHead), "directory_fork");
+  ensure(directory.extends(manifest.directorySize, manifest.directoryHead), "directory");
   const active = [...directory.activeAt(manifest.directorySize).values()];
-  for (const member of manifest.members) {
-    if (member.role !== Role.counselor) continue;
-    const listed = active.some(
-      ({ boxPublic, signPublic }) => equal(boxPublic, member.boxPublic) && equal(signPublic, member.signPublic),
-    );
-    if (!listed) refuse("ghost_member");
+  for (const { role, keyId } of manifest.members) {
+    ensure(role !== Role.counselor || active.some((entry) => equal(entry.keyId, keyId)), "counselor");
   }
 }
 
 /** Opens one member's wrap of an accepted manifest; refuses a wrap or a key that the manifest does not speak of. */
 export async function openEpoch(manifest: Manifest, keyId: Bytes, boxKey: BoxKey, wrap: Bytes): Promise<Epoch> {
   const member = memberOf(manifest, keyId) ?? refuse("not_member");
-  ensure(equal(member.wrapHash, await wrapHash(wrap)), "wrap_hash");
+  ensure(equal(member.wrapHash, await wrapHash(wrap)), "wrap");
   const { school, case: caseId, epoch, previous } = manifest;
   const context = { school, case: caseId, epoch, member: keyId, previousManifest: previous };
   const { epochKey, inboxPrivate } = await openWrap(context, wrap, boxKey);
   ensure(equal(await commitTo(epochKey, manifest.unsigned), manifest.commitment), "commitment");
   const inbox = await boxKeyFromPrivate(inboxPrivate);
-  ensure(equal(inbox.public, manifest.inboxPublic), "inbox");
+  ensure(equal(inbox.public, manifest.inboxPublic), "wrap");
   const root = await importRoot(epochKey);
   epochKey.fill(0);
   inboxPrivate.fill(0);

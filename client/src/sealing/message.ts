@@ -92,13 +92,13 @@ type Envelope = {
 };
 
 function readEnvelope(bytes: Bytes): Envelope {
-  ensure(bytes.length >= OVERHEAD, "format");
   const headerBytes = bytes.slice(0, HEADER);
   const header = parse(headerBytes, readHeader);
   const size = SIZE_CLASSES[header.sizeClass];
-  ensure(size !== undefined && bytes.length === OVERHEAD + size, "size_class");
-  ensure(header.epoch >= 1 && header.seq >= 1, "format");
-  ensure((header.seq === 1) === isZero(header.previous), "format");
+  ensure(size !== undefined, "class");
+  ensure(bytes.length === OVERHEAD + size, "length");
+  ensure(header.epoch >= 1 && header.seq >= 1, "field");
+  ensure((header.seq === 1) === isZero(header.previous), "previous");
   const rest = new Reader(bytes.slice(HEADER));
   return {
     header,
@@ -182,14 +182,14 @@ function checkContext(header: MessageHeader, expected: MessageContext): void {
   ensure(epoch === undefined || header.epoch === epoch, "context");
   ensure(sender === undefined || equal(header.sender, sender), "context");
   ensure(seq === undefined || header.seq === seq, "context");
-  ensure(previous === undefined || equal(header.previous, previous), "context");
+  ensure(previous === undefined || equal(header.previous, previous), "previous");
 }
 
 /** One way to pad, so one way to unpad: the smallest class that holds it, and zeros to its end. */
 function unpad(body: Bytes, sizeClass: number): Bytes {
   const length = new Reader(body).u32();
   ensure(length <= body.length - 4, "padding");
-  ensure(classOf(length) === sizeClass, "padding");
+  ensure(classOf(length) === sizeClass, "class");
   ensure(isZero(body.slice(4 + length)), "padding");
   return body.slice(4, 4 + length);
 }

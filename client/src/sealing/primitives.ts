@@ -49,13 +49,13 @@ export async function encrypt(cipher: CryptoKey, plain: Bytes, aad: Bytes, rando
   return { nonce, ciphertext: new Uint8Array(ciphertext) };
 }
 
-/** Gives the plaintext whole, or refuses with `aead`. */
+/** Gives the plaintext whole, or refuses with `cipher`. */
 export async function decrypt(cipher: CryptoKey, { nonce, ciphertext }: Box, aad: Bytes): Promise<Bytes> {
   try {
     const plain = await subtle.decrypt({ name: "AES-GCM", iv: nonce, additionalData: aad }, cipher, ciphertext);
     return new Uint8Array(plain);
   } catch {
-    refuse("aead");
+    refuse("cipher");
   }
 }
 

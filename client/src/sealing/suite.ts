@@ -27,10 +27,47 @@ export const SIGNATURE = 64;
 
 export type Random = (size: number) => Bytes;
 
+// The codes are those of teduh/sealing/errors.py, so that both sides name a refusal alike; the last line is the client's.
+export type Refusal =
+  | "alphabet"
+  | "length"
+  | "version"
+  | "suite"
+  | "type"
+  | "class"
+  | "field"
+  | "order"
+  | "sign-key"
+  | "box-key"
+  | "key-id"
+  | "signature"
+  | "context"
+  | "previous"
+  | "author"
+  | "counselee"
+  | "counselor"
+  | "directory"
+  | "action"
+  | "voucher"
+  | "self-signature"
+  | "wrap"
+  | "commitment"
+  | "padding"
+  | "cipher"
+  | "content"
+  | "parameters"
+  | "rollback"
+  | "codename_length"
+  | "codename_word"
+  | "codename_checksum"
+  | "recovery_code"
+  | "derivation"
+  | "not_member";
+
 /** Why something was refused. `detail` may be shown to the person who typed; it never holds a secret of another. */
 export class SealingError extends Error {
   constructor(
-    readonly code: string,
+    readonly code: Refusal,
     readonly detail?: unknown,
   ) {
     super(code);
@@ -38,11 +75,11 @@ export class SealingError extends Error {
   }
 }
 
-export function refuse(code: string, detail?: unknown): never {
+export function refuse(code: Refusal, detail?: unknown): never {
   throw new SealingError(code, detail);
 }
 
-export function ensure(condition: boolean, code: string): asserts condition {
+export function ensure(condition: boolean, code: Refusal): asserts condition {
   if (!condition) refuse(code);
 }
 
@@ -62,7 +99,7 @@ export function readOpening(reader: Reader, type: Type): number {
   return reader.u8();
 }
 
-/** Parses one object whole: a short, long or overlarge field is `format`, whatever the reader stumbled over. */
+/** Parses one object whole: a short, long or overlarge field is `length`, whatever the reader stumbled over. */
 export function parse<T>(bytes: Bytes, read: (reader: Reader) => T): T {
   const reader = new Reader(bytes);
   try {
@@ -70,7 +107,7 @@ export function parse<T>(bytes: Bytes, read: (reader: Reader) => T): T {
     reader.end();
     return value;
   } catch (error) {
-    if (error instanceof RangeError) refuse("format");
+    if (error instanceof RangeError) refuse("length");
     throw error;
   }
 }

@@ -26,7 +26,7 @@ export function sealWrap(
 }
 
 export async function openWrap(context: WrapContext, wrap: Bytes, boxKey: BoxKey): Promise<EpochSecrets> {
-  ensure(wrap.length === WRAP_SIZE, "format");
+  ensure(wrap.length === WRAP_SIZE, "length");
   const plain = await hpkeOpen(boxKey, wrapInfo(context), wrap);
   return { epochKey: plain.slice(0, KEY), inboxPrivate: plain.slice(KEY) };
 }
