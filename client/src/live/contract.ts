@@ -10,8 +10,8 @@ export type Heard =
   | { kind: "muat"; k: B64 };
 
 export interface Live {
-  /** Hears everything about one case. `position` is asked at every new connection. Returns how to stop. */
-  follow(caseId: B64, position: () => number, hear: (heard: Heard) => void): () => void;
+  /** Hears everything about one case. `position` is asked at every new connection; null: not loaded yet. Returns how to stop. */
+  follow(caseId: B64, position: () => number | null, hear: (heard: Heard) => void): () => void;
   /** The desk's list changed (also called after every reconnect: something may have been missed). */
   onDesk(hear: () => void): () => void;
   /** Called at once with what is known, then on every change: true while a stream is open. */
