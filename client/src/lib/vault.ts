@@ -4,12 +4,15 @@
 import type { Keyring } from "../talk/contract";
 import type { B64, Identity, School } from "../worker/contract";
 
-export type Person = { user: B64; name: string; role: "student" | "counselor" | "coordinator"; username: string };
-
 /** `step` is where an anonymous student stood before there was a case: back to the words, or past them. */
-export type Saved = { token: string | null; case?: B64 | null; person?: Person; step?: "write" | "codename" | "room" };
+export type Saved = {
+  token: string | null;
+  case?: B64 | null;
+  username?: string;
+  step?: "write" | "codename" | "room";
+};
 
-const PLACE = "teduh.vault";
+const PLACE = "teduh.kunci"; // the desk keeps its accounts in the same place
 
 export async function saveVault(keyring: Keyring, saved: Saved): Promise<void> {
   const { sealed } = await keyring.call("vault_save", { extra: JSON.stringify(saved) });

@@ -3,7 +3,7 @@
 
 import type { Api } from "../lib/api";
 import type { Live } from "../live/contract";
-import type { B64, Calls, CaseView, OpenedEntry, Op, School, WireCase } from "../worker/contract";
+import type { B64, Calls, CaseView, Op, OpenedEntry, School, WireCase } from "../worker/contract";
 
 /** The key worker as the pages see it; `startWorker` gives one. */
 export interface Keyring {
