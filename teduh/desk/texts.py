@@ -21,7 +21,11 @@ class HelpLine:
 
 
 HELP_LINES = (
-    HelpLine("119 ekstensi 8", "119", "Saat rasanya tidak sanggup lagi. Telepon 119, lalu tekan 8. Boleh tanpa nama."),
+    HelpLine(
+        "119 ekstensi 8",
+        "119",
+        "Saat rasanya tidak sanggup lagi. Telepon 119, lalu tekan 8. Boleh tanpa nama.",
+    ),
     HelpLine("SAPA 129", "129", "Saat ada yang menyakitimu. Bisa juga WhatsApp 08111-129-129."),
 )
 HELP_CHECKED = date(2026, 11, 24)

@@ -31,6 +31,7 @@ Refusal = Literal[
     "content",
     "parameters",  # KDF parameters below the floor or above the ceiling
     "rollback",
+    "codename",
 ]
 
 

@@ -1,0 +1,48 @@
+"""The application: Django for everything, and beside it two raw coroutines, *send* and *stream* (decision 0002)."""
+
+import asyncio
+import os
+import re
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "teduh.settings")
+django.setup(set_prefix=False)
+
+from django.core.handlers.asgi import ASGIHandler  # noqa: E402  settings come first
+
+from teduh.conversations.send import send_message, writer  # noqa: E402
+from teduh.desk.stream import stream  # noqa: E402
+from teduh.lib.raw import Receive, Scope, Send  # noqa: E402
+from teduh.live.hub import hub  # noqa: E402
+
+_SEND = re.compile(r"/api/kasus/([A-Za-z0-9_-]{22})/pesan")
+_pages: Any = ASGIHandler()
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "lifespan":
+        await lifespan(receive, send)
+    elif scope["method"] == "POST" and (match := _SEND.fullmatch(scope["path"])):
+        await send_message(scope, receive, send, match[1])
+    elif scope["method"] == "GET" and scope["path"] == "/api/arus":
+        await stream(scope, receive, send)
+    else:
+        await _pages(scope, receive, send)
+
+
+async def lifespan(receive: Receive, send: Send) -> None:
+    """Starts the writer and the hub with the loop; what was submitted is stored before the process goes."""
+    while True:
+        event = await receive()
+        if event["type"] == "lifespan.startup":
+            loop = asyncio.get_running_loop()
+            hub.start(loop)
+            writer.start(loop)
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            hub.stop()
+            await asyncio.to_thread(writer.stop)
+            await send({"type": "lifespan.shutdown.complete"})
+            return

@@ -1,0 +1,42 @@
+"""Kinds of timeline entry: one class each, registered by the room that knows it. Nobody edits a list.
+
+A kind says how its entries are chained and what of them travels beside number, kind and time.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from teduh.sealing.chain import EntryKind
+
+if TYPE_CHECKING:
+    from teduh.cases.models import Entry
+
+
+class Kind:
+    """Base of all kinds. `name` is `noun` or `noun.past` and is what the browser knows it by."""
+
+    name: ClassVar[str]
+    chained_as: ClassVar[EntryKind] = EntryKind.FACT
+
+    def fill(self, case_pk: int, entries: "Sequence[Entry]") -> dict[int, dict[str, Any]]:
+        """What each entry (by number) carries on the wire; a plain fact carries its JSON text."""
+        return {entry.number: {"f": bytes(entry.facts).decode()} for entry in entries}
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Makes a kind known; a second one of that name is a mistake in the code."""
+    if kind.name in _kinds:
+        raise RuntimeError(f"kind {kind.name} is registered twice")
+    _kinds[kind.name] = kind
+    return kind
+
+
+def kind_named(name: str) -> Kind:
+    return _kinds[name]
+
+
+def names() -> list[str]:
+    return sorted(_kinds)

@@ -1,0 +1,128 @@
+"""The case and its timeline: members, epochs, wraps, entries. Who and when stand here in the open; what was said does not.
+
+Every row is reached through `Case.objects.for_subject(subject)`; rows are written by `actions` and `timeline` alone.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from teduh.people.access import Subject
+from teduh.people.models import Codename, Person, School
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def for_subject(self, subject: Subject) -> CaseQuerySet:
+        """The cases this session may open now: its own, or those whose present epoch counts it in."""
+        if subject.codename_id is not None:
+            return self.filter(codename_id=subject.codename_id)
+        if not subject.may_counsel:
+            return self.filter(person_id=subject.account_pk)
+        return self.filter(
+            school_id=subject.school_id,
+            members__person_id=subject.account_pk,
+            members__until_epoch=None,
+        )
+
+
+class Case(models.Model):
+    """One counselee and whoever helps; opened by a first word, never without one."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="cases")
+    public_id = models.BinaryField(max_length=16, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="own_cases")
+    codename = models.OneToOneField(Codename, on_delete=models.PROTECT, null=True, related_name="case")
+    opened_at = models.DateTimeField()
+    first_reply_due = models.DateTimeField()
+    opening_digest = models.BinaryField(max_length=32)
+    accepted_at = models.DateTimeField(null=True)
+    urgent_at = models.DateTimeField(null=True)
+    number = models.PositiveBigIntegerField(default=0)
+    chain = models.BinaryField(max_length=32)
+    epoch = models.PositiveIntegerField(default=0)
+    manifest_hash = models.BinaryField(max_length=32)
+    counselee_at = models.BigIntegerField(default=0, help_text="ms of the counselee's last message")
+    counselor_at = models.BigIntegerField(default=0, help_text="ms of a counselor's last message")
+
+    objects: ClassVar[models.Manager[Case]] = models.Manager.from_queryset(CaseQuerySet)()
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "accepted_at"])]
+
+    def __str__(self) -> str:
+        return f"case {self.pk}"
+
+    @property
+    def is_urgent(self) -> bool:
+        """The counselee asked for a quick reply and no counselor has written since."""
+        return self.urgent_at is not None and self.counselor_at < self.urgent_at.timestamp() * 1000
+
+
+class Member(models.Model):
+    """A sender key of a case, the epochs it belongs to, and the last message it sent."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="members")
+    key_id = models.BinaryField(max_length=16)
+    role = models.PositiveSmallIntegerField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True)
+    sign_public = models.BinaryField(max_length=32)
+    since_epoch = models.PositiveIntegerField()
+    until_epoch = models.PositiveIntegerField(null=True, help_text="the first epoch it no longer belongs to")
+    seq = models.PositiveBigIntegerField(default=0)
+    head = models.BinaryField(max_length=32, default=bytes(32))
+    read_number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "key_id"], name="one_member_a_key")]
+
+    def __str__(self) -> str:
+        return f"member {self.pk}"
+
+
+class Epoch(models.Model):
+    """A signed member manifest, as it was checked when it was stored."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="epochs")
+    epoch = models.PositiveIntegerField()
+    number = models.PositiveBigIntegerField(help_text="of its timeline entry")
+    manifest = models.BinaryField(max_length=4096)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "epoch"], name="one_manifest_an_epoch")]
+
+    def __str__(self) -> str:
+        return f"epoch {self.pk}"
+
+
+class Wrap(models.Model):
+    """An epoch's keys, sealed to one member."""
+
+    epoch = models.ForeignKey(Epoch, on_delete=models.CASCADE, related_name="wraps")
+    key_id = models.BinaryField(max_length=16)
+    wrap = models.BinaryField(max_length=112)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["epoch", "key_id"], name="one_wrap_a_member")]
+
+    def __str__(self) -> str:
+        return f"wrap {self.pk}"
+
+
+class Entry(models.Model):
+    """One line of a timeline. `facts` is empty but for kinds that say something in the open."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries")
+    number = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=24)
+    at = models.BigIntegerField(help_text="ms since 1970")
+    digest = models.BinaryField(max_length=32)
+    chain = models.BinaryField(max_length=32)
+    facts = models.BinaryField(max_length=1024, default=b"")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="one_entry_a_number")]
+
+    def __str__(self) -> str:
+        return f"entry {self.pk}"

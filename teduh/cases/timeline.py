@@ -1,0 +1,127 @@
+"""The timeline of a case: numbers and chains what happened, in the order in which it was committed.
+
+`lock_cases` then `enter` is the only way in, for the hot path's groups and for single acts alike: the case's row is
+locked, so numbers have no gap and a reader who tails by number never misses a slow act (house.md, "Tried").
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from django.db import connection, transaction
+
+from teduh.cases.kinds import kind_named
+from teduh.cases.models import Case, Entry
+from teduh.lib import clock
+from teduh.live.frames import frame
+from teduh.live.hub import hub
+from teduh.sealing.chain import EntryKind, chain_next, chain_start, fact_digest
+from teduh.sealing.codec import b64url_encode
+
+
+@dataclass(slots=True)
+class CaseHead:
+    """The locked end of one timeline; `enter` moves it."""
+
+    case_pk: int
+    number: int
+    chain: bytes
+    epoch: int
+    counselee_at: int
+    counselor_at: int
+
+
+def lock_cases(case_pks: Iterable[int]) -> dict[int, CaseHead]:
+    """The heads of these cases, locked until the transaction ends, in one order so that no two groups deadlock."""
+    pks = sorted(set(case_pks))
+    locking = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    marks = ",".join(["%s"] * len(pks))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, number, chain, epoch, counselee_at, counselor_at FROM cases_case "  # noqa: S608  placeholders
+            f"WHERE id IN ({marks}) ORDER BY id{locking}",
+            pks,
+        )
+        return {row[0]: CaseHead(row[0], row[1], bytes(row[2]), *row[3:]) for row in cursor.fetchall()}
+
+
+def next_row(
+    head: CaseHead, kind: str, chained_as: EntryKind, digest: bytes, *, at: int, facts: bytes = b""
+) -> tuple[Any, ...]:
+    """Moves the head on by one entry and answers the row that says so."""
+    head.number += 1
+    head.chain = chain_next(head.chain, head.number, chained_as, digest)
+    return (head.case_pk, head.number, kind, at, digest, head.chain, facts)
+
+
+def save_rows(rows: Sequence[tuple[Any, ...]], heads: Iterable[CaseHead]) -> None:
+    """Writes entries and the moved heads; the caller's transaction makes them true."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO cases_entry (case_id, number, kind, at, digest, chain, facts) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            rows,
+        )
+        cursor.executemany(
+            "UPDATE cases_case SET number = %s, chain = %s, counselee_at = %s, counselor_at = %s WHERE id = %s",
+            [(head.number, head.chain, head.counselee_at, head.counselor_at, head.case_pk) for head in heads],
+        )
+
+
+def enter(
+    head: CaseHead,
+    case_id: bytes,
+    kind: str,
+    *,
+    digest: bytes | None = None,
+    facts: dict[str, Any] | None = None,
+) -> int:
+    """One entry by a single act: numbered, chained, saved, and shown to open streams after the commit."""
+    served = json.dumps(facts, separators=(",", ":")).encode() if facts is not None else b""
+    at = clock.now_ms()
+    chained_as = kind_named(kind).chained_as
+    row = next_row(head, kind, chained_as, digest or fact_digest(served), at=at, facts=served)
+    save_rows([row], [head])
+    number, case_pk = head.number, head.case_pk
+    transaction.on_commit(lambda: show(case_pk, case_id, number))
+    return number
+
+
+def show(case_pk: int, case_id: bytes, number: int) -> None:
+    """After a commit, from any thread: the entry goes to whoever has the case open."""
+    entry = Entry.objects.get(case_id=case_pk, number=number)
+    [wired] = wire(case_pk, [entry])
+    shown = frame("entri", {"k": b64url_encode(case_id), **wired})
+    hub.from_thread(hub.publish, case_topic(case_pk), number, shown)
+
+
+def case_topic(case_pk: int) -> tuple[str, int]:
+    return ("case", case_pk)
+
+
+def tail(case: Case, after: int, limit: int) -> list[dict[str, Any]]:
+    """The entries after a number, as they travel, oldest first."""
+    return wire(case.pk, list(Entry.objects.filter(case=case, number__gt=after).order_by("number")[:limit]))
+
+
+def page_before(case: Case, before: int, limit: int = 60) -> dict[str, Any]:
+    """Up to `limit` entries before a number, and the chain value they build on."""
+    found = list(Entry.objects.filter(case=case, number__lt=before).order_by("-number")[: limit + 1])
+    anchor, entries = (found[limit], found[:limit]) if len(found) > limit else (None, found)
+    start = {"number": 0, "chain": b64url_encode(chain_start(bytes(case.public_id)))}
+    if anchor is not None:
+        start = {"number": anchor.number, "chain": b64url_encode(bytes(anchor.chain))}
+    return {"anchor": start, "entries": wire(case.pk, entries[::-1])}
+
+
+def wire(case_pk: int, entries: list[Entry]) -> list[dict[str, Any]]:
+    """Entries as the browser gets them; each kind fills in its own."""
+    filled: dict[int, dict[str, Any]] = {}
+    for name, of_kind in groupby(sorted(entries, key=attrgetter("kind")), key=attrgetter("kind")):
+        filled |= kind_named(name).fill(case_pk, list(of_kind))
+    return [{"n": e.number, "j": e.kind, "at": e.at, **filled[e.number]} for e in entries]

@@ -1,0 +1,26 @@
+"""Messages: envelopes the server has checked and cannot open. There is no field in which a plaintext could lie."""
+
+from django.db import models
+
+from teduh.cases.models import Case
+
+
+class Message(models.Model):
+    """One sealed envelope, at its number in the case's timeline."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="messages")
+    number = models.PositiveBigIntegerField()
+    message_id = models.BinaryField(max_length=16)
+    sender_key_id = models.BinaryField(max_length=16)
+    seq = models.PositiveBigIntegerField()
+    envelope = models.BinaryField(max_length=131_384)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="one_message_a_number"),
+            models.UniqueConstraint(fields=["case", "message_id"], name="one_message_an_id"),
+            models.UniqueConstraint(fields=["case", "sender_key_id", "seq"], name="one_message_a_seq"),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"

@@ -1,0 +1,140 @@
+"""GET /api/arus: the one stream of a browser, tailing every case its session may open. A raw ASGI coroutine.
+
+First load, reconnect and push are one query, "after number N"; what is missed for any reason is fetched by it.
+"""
+
+import asyncio
+import json
+from collections.abc import Hashable
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from teduh.cases.access import place_of
+from teduh.cases.admission import desk_topic
+from teduh.cases.models import Case
+from teduh.cases.timeline import case_topic, tail
+from teduh.lib.fields import decode
+from teduh.lib.raw import Receive, Scope, Send, begin_stream, check_host, respond
+from teduh.lib.refusals import Refusal
+from teduh.live import presence
+from teduh.live.frames import frame
+from teduh.live.hub import Stream, hub
+from teduh.people.access import Subject
+from teduh.people.raw import in_thread, subject_behind
+from teduh.sealing.codec import b64url_encode
+
+_MOST_NAMED = 200
+_MOST_MISSED = 500
+
+
+@dataclass(slots=True)
+class Followed:
+    """A case this stream tails, and the key by which the others know this member."""
+
+    case: Case
+    name: str
+    key_name: str
+
+
+async def stream(scope: Scope, receive: Receive, send: Send) -> None:
+    """Runs until the browser goes, the session ends, or the stream has lived its time."""
+    try:
+        check_host(scope)
+        subject = await subject_behind(scope)
+        positions = read_positions(scope["query_string"])
+    except Refusal as refusal:
+        await respond(send, refusal.status, json.dumps(refusal.body()).encode())
+        return
+    followed = await in_thread(lambda: cases_followed(subject))
+    await begin_stream(send)
+    opened = open_stream(subject, send, followed)
+    try:
+        await catch_up(opened, followed, positions)
+        announce(opened, followed, on=True)
+        await gone_or_ended(receive, opened)
+    finally:
+        hub.remove(opened)
+        announce(opened, followed, on=False)
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def read_positions(query: bytes) -> dict[str, int]:
+    """`posisi=<case>:<number>,…`: the last entry of each case that the browser holds."""
+    text = parse_qs(query.decode("latin-1")).get("posisi", [""])[0]
+    named = [part.partition(":") for part in text.split(",") if part]
+    if len(named) > _MOST_NAMED or not all(number.isdigit() and len(number) < 16 for _, _, number in named):
+        raise Refusal("bad_request")
+    for name, _, _ in named:
+        decode(name, exactly=16)
+    return {name: int(number) for name, _, number in named}
+
+
+def cases_followed(subject: Subject) -> list[Followed]:
+    cases = Case.objects.for_subject(subject).select_related("school")
+    places = [(case, place_of(subject, bytes(case.public_id))) for case in cases]
+    return [
+        Followed(case, b64url_encode(place.case_id), b64url_encode(place.key_id)) for case, place in places
+    ]
+
+
+def open_stream(subject: Subject, send: Send, followed: list[Followed]) -> Stream:
+    """Joined to every topic before the table is read, so that nothing falls between."""
+    names: dict[Hashable, str] = {case_topic(each.case.pk): each.name for each in followed}
+
+    async def send_body(body: bytes) -> None:
+        await send({"type": "http.response.body", "body": body, "more_body": True})
+
+    def reload(topic: Hashable) -> bytes:
+        return frame("muat", {"k": names.get(topic, "")})
+
+    opened = Stream(subject, send_body, reload, lambda: not subject.ended)
+    hub.add(opened)
+    for topic in names:
+        opened.hold(topic)
+        hub.join(opened, topic)
+    if subject.may_counsel:
+        opened.cursors[desk_topic(subject.school_id)] = 0
+        hub.join(opened, desk_topic(subject.school_id))
+    opened.push(b": teduh\n\n")
+    return opened
+
+
+async def catch_up(opened: Stream, followed: list[Followed], positions: dict[str, int]) -> None:
+    for each in followed:
+        after = positions.get(each.name)
+        number, frames = await in_thread(lambda each=each, after=after: missed(each, after))  # type: ignore[misc]
+        opened.catch_up(case_topic(each.case.pk), number, frames)
+
+
+def missed(each: Followed, after: int | None) -> tuple[int, list[bytes]]:
+    """The number the table stands at, and the frames between; more than a screenful of days is loaded anew."""
+    each.case.refresh_from_db(fields=["number"])
+    if after is None or after >= each.case.number:
+        return each.case.number, []
+    if each.case.number - after > _MOST_MISSED:
+        return each.case.number, [frame("muat", {"k": each.name})]
+    entries = tail(each.case, after, _MOST_MISSED)
+    return entries[-1]["n"], [frame("entri", {"k": each.name, **entry}) for entry in entries]
+
+
+def announce(opened: Stream, followed: list[Followed], *, on: bool) -> None:
+    """The other members see that this one is here, or has gone; a newcomer sees who is here."""
+    for each in followed:
+        topic = case_topic(each.case.pk)
+        if on:
+            presence.arrive(opened, topic, each.name, each.key_name)
+        else:
+            presence.depart(opened, topic, each.name, each.key_name)
+
+
+async def gone_or_ended(receive: Receive, opened: Stream) -> None:
+    gone = asyncio.ensure_future(_disconnected(receive))
+    try:
+        await asyncio.wait({gone, opened.ended}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        gone.cancel()
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,18 @@
+"""Addresses of the pages. They are read by people, so they are Indonesian."""
+
+from django.urls import path
+
+from teduh.desk import staff, student, welcome
+
+urlpatterns = [
+    path("", welcome.door),
+    *(path(page, welcome.reading, {"page": page}) for page in welcome.READINGS),
+    path("tulis", student.write),
+    path("ruang", student.room),
+    path("kembali", student.come_back),
+    path("masuk", staff.signin),
+    path("pulih", staff.recover),
+    path("meja", staff.desk),
+    path("meja/kasus/<str:case>", staff.case),
+    path("akun", staff.account),
+]

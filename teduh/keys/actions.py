@@ -1,0 +1,77 @@
+"""Signing in by a lock, and changing locks. The server compares a peppered hash; it never sees a passphrase or opens a lock."""
+
+import hmac
+from typing import Any
+
+from django.db import transaction
+
+from teduh.keys.cards import COUNSELOR_KDF, STUDENT_KDF
+from teduh.keys.models import Keyset, Lock
+from teduh.lib import clock
+from teduh.lib.refusals import Refusal
+from teduh.lib.secrets import derived_key, peppered, same
+from teduh.people.access import Subject, end_sessions_of
+from teduh.people.models import Person
+from teduh.sealing.codec import b64url_encode
+from teduh.sealing.errors import SealingError
+from teduh.sealing.locks import COUNSELOR_KDF as COUNSELOR_FLOOR
+from teduh.sealing.locks import STUDENT_KDF as STUDENT_FLOOR
+from teduh.sealing.locks import LockHeader
+
+
+def prelogin(username: str, kind: int) -> dict[str, Any]:
+    """Salt and parameters to derive with. A name that is not there gets an answer that never changes (attack 22)."""
+    lock = _lock_of(username, kind)
+    if lock is None:
+        told = hmac.digest(derived_key("prelogin"), f"{kind}/{username}".encode(), "sha256")
+        kdf = COUNSELOR_KDF if told[16] & 1 else STUDENT_KDF
+        return {"salt": b64url_encode(told[:16]), "kdf": kdf}
+    header = LockHeader.parse(bytes(lock.sealed))
+    wanted = header.parameters
+    kdf = {"alg": wanted.algorithm, "m": wanted.memory_kib, "t": wanted.passes, "p": wanted.lanes}
+    return {"salt": b64url_encode(header.salt), "kdf": kdf}
+
+
+def signed_in(username: str, kind: int, auth: bytes) -> tuple[Person, Lock] | None:
+    """The person and the lock whose secret was shown; None for a wrong secret and for an unknown name alike."""
+    lock = _lock_of(username, kind)
+    kept = bytes(lock.auth_hash) if lock is not None else bytes(32)
+    right = same(kept, peppered("auth", auth))
+    return (lock.person, lock) if lock is not None and right else None
+
+
+@transaction.atomic
+def set_lock(subject: Subject, *, auth_old: bytes | None, kind: int, lock: bytes, auth: bytes) -> None:
+    """The person's lock of this kind is now `lock`; other sessions end when the passphrase changed.
+
+    Needs the present passphrase's auth, or a session that the recovery code opened minutes ago.
+    """
+    person = Person.objects.get(pk=subject.account_pk)
+    if not subject.by_recovery and (auth_old is None or signed_in(person.username, 1, auth_old) is None):
+        raise Refusal("sign_in_refused")
+    check_lock(person, kind, lock)
+    Lock.objects.update_or_create(
+        person=person,
+        kind=kind,
+        defaults={"sealed": lock, "auth_hash": peppered("auth", auth), "set_at": clock.now()},
+    )
+    if kind == 1:
+        end_sessions_of(person, but=None if subject.by_recovery else subject)
+
+
+def check_lock(person: Person, kind: int, lock: bytes) -> None:
+    """A lock is kept only if it is this person's, opens this account key, and is strong enough for the role."""
+    keyset = Keyset.objects.get(person=person)
+    try:
+        header = LockHeader.parse(lock)
+        header.parameters.check_at_least(COUNSELOR_FLOOR if person.may_counsel else STUDENT_FLOOR)
+    except SealingError as problem:
+        raise Refusal("bad_request") from problem
+    rightful = header.user_id == bytes(person.public_id) and header.kind == kind and kind in {1, 2}
+    if not rightful or header.account_key_id != bytes(keyset.account_key_id):
+        raise Refusal("bad_request")
+
+
+def _lock_of(username: str, kind: int) -> Lock | None:
+    found = Lock.objects.select_related("person__school", "person__keyset")
+    return found.filter(person__username=username.lower(), person__active=True, kind=kind).first()

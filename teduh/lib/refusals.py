@@ -1,0 +1,41 @@
+"""Every refusal in one place: its code, its status and a kind sentence that says what to do next."""
+
+from typing import Any
+
+REFUSALS: dict[str, tuple[int, str]] = {
+    "bad_request": (400, "Permintaan ini belum bisa kami baca. Muat ulang halaman, lalu coba lagi."),
+    "bad_envelope": (
+        400,
+        "Pesan ini belum terkunci dengan benar, jadi tidak kami terima. Tulisanmu masih ada.",
+    ),
+    "bad_manifest": (400, "Daftar pembaca ini belum cocok. Muat ulang halaman, lalu coba lagi."),
+    "no_session": (401, "Ruang ini terkunci lagi. Buka dengan nama sandi atau frasa sandimu."),
+    "sign_in_refused": (403, "Nama pengguna dan frasa sandi belum cocok. Coba pelan-pelan."),
+    "not_allowed": (403, "Halaman ini bukan untuk akunmu. Kalau seharusnya bisa, tanyakan koordinator BK."),
+    "not_member": (403, "Ruang ini sudah berpindah tangan. Muat ulang untuk melihat keadaan terbaru."),
+    "codename_unknown": (404, "Tujuh kata itu belum cocok. Coba periksa urutan dan ejaannya."),
+    "not_found": (404, "Halaman ini tidak ada atau sudah dihapus."),
+    "method_not_allowed": (405, "Cara membuka halaman ini belum tepat. Kembali, lalu coba lagi."),
+    "taken": (409, "Nama ini baru saja dipakai. Kami buatkan yang lain."),
+    "stale_seq": (409, "Ada pesan lain yang lebih dulu sampai. Pesanmu dikunci ulang."),
+    "stale_epoch": (409, "Pembaca ruang ini baru berubah. Pesanmu dikunci ulang."),
+    "too_large": (413, "Tulisan ini terlalu panjang untuk sekali kirim. Coba bagi menjadi beberapa pesan."),
+    "slow_down": (
+        429,
+        "Terlalu sering mencoba. Tunggu sebentar, lalu coba lagi. Nomor bantuan tetap terbuka.",
+    ),
+    "server": (500, "Ada gangguan di pihak kami. Tulisanmu tidak hilang. Coba lagi sebentar."),
+}
+
+
+class Refusal(Exception):
+    """Raised anywhere below a view; becomes `{"code", "message"}` and nothing is half-stored."""
+
+    def __init__(self, code: str, **extra: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.status, self.message = REFUSALS[code]
+        self.extra = extra
+
+    def body(self) -> dict[str, Any]:
+        return {"code": self.code, "message": self.message, **self.extra}

@@ -1,0 +1,182 @@
+"""Open streams and what they listen to. A stream is the tail of a table: it carries a number for each topic and takes
+only the frame after it; whoever missed one is told to load again, so a lost wake never loses an entry.
+
+Everything here runs on the event loop; `from_thread` brings work of an ordinary view over, after its commit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Any
+
+from teduh.lib import clock
+
+HEARTBEAT_SECONDS = 20
+LIFE_SECONDS = 15 * 60
+_MOST_WAITING_BYTES = 4_000_000
+_HEARTBEAT = b": teduh\n\n"
+_HOLDING = -1
+
+type SendBody = Callable[[bytes], Awaitable[None]]
+
+
+class Stream:
+    """One open stream. Idle, it is one coroutine waiting for the other side to go away."""
+
+    __slots__ = (
+        "_flushing",
+        "_held",
+        "_send",
+        "_waiting",
+        "_waiting_bytes",
+        "alive",
+        "cursors",
+        "ended",
+        "opened_at",
+        "owner",
+        "reload",
+    )
+
+    def __init__(
+        self, owner: Any, send: SendBody, reload: Callable[[Hashable], bytes], alive: Callable[[], bool]
+    ) -> None:
+        self.owner = owner
+        self.alive = alive  # asked at each beat: a session that ended ends its streams
+        self.cursors: dict[Hashable, int] = {}
+        self.opened_at = clock.ticks()
+        self.ended = asyncio.get_running_loop().create_future()
+        self.reload = reload  # the frame that says "load this topic again"
+        self._send = send
+        self._waiting: list[bytes] = []
+        self._waiting_bytes = 0
+        self._held: list[tuple[Hashable, int, bytes]] | None = None
+        self._flushing = False
+
+    def hold(self, topic: Hashable) -> None:
+        """Frames of the topic wait until `catch_up` has said up to where the table was read."""
+        self.cursors[topic] = _HOLDING
+        if self._held is None:
+            self._held = []
+
+    def catch_up(self, topic: Hashable, number: int, frames: list[bytes]) -> None:
+        for frame in frames:
+            self.push(frame)
+        self.cursors[topic] = number
+        held = [kept for kept in self._held or [] if kept[0] == topic]
+        self._held = [kept for kept in self._held or [] if kept[0] != topic] or None
+        for _, at, frame in held:
+            self.take(topic, at, frame)
+
+    def take(self, topic: Hashable, number: int, frame: bytes) -> None:
+        """The entry `number` of a topic: pushed if it is the next, passed over if old, else a call to load again."""
+        cursor = self.cursors.get(topic)
+        if cursor is None or (cursor != _HOLDING and number <= cursor):
+            return
+        if cursor == _HOLDING:
+            if self._held is not None:
+                self._held.append((topic, number, frame))
+            return
+        self.cursors[topic] = number
+        self.push(frame if number == cursor + 1 else self.reload(topic))
+
+    def push(self, frame: bytes) -> None:
+        self._waiting.append(frame)
+        self._waiting_bytes += len(frame)
+        if self._waiting_bytes > _MOST_WAITING_BYTES:
+            self.end()  # a reader this slow comes back and tails the table
+        elif not self._flushing:
+            self._flushing = True
+            asyncio.get_running_loop().create_task(self._flush())
+
+    def end(self) -> None:
+        if not self.ended.done():
+            self.ended.set_result(None)
+
+    async def _flush(self) -> None:
+        try:
+            while self._waiting:
+                frames, self._waiting, self._waiting_bytes = self._waiting, [], 0
+                await self._send(b"".join(frames))
+        except Exception:
+            self.end()
+        finally:
+            self._flushing = False
+
+
+class Hub:
+    """All open streams of this process, by topic and by owner."""
+
+    def __init__(self) -> None:
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self._by_topic: dict[Hashable, set[Stream]] = defaultdict(set)
+        self._all: set[Stream] = set()
+        self._beat: asyncio.Task[None] | None = None
+
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self._beat = loop.create_task(self._heart())
+
+    def stop(self) -> None:
+        """Every stream ends, so that the server can: the browsers come again with their last numbers."""
+        if self._beat is not None:
+            self._beat.cancel()
+        for stream in list(self._all):
+            stream.end()
+
+    def from_thread(self, act: Callable[..., object], *args: Any) -> None:
+        """Runs `act` on the loop; without a running server (tests, commands) nobody listens and nothing is done."""
+        if self.loop is not None and not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(act, *args)
+
+    def add(self, stream: Stream) -> None:
+        self._all.add(stream)
+
+    def join(self, stream: Stream, topic: Hashable) -> None:
+        self._by_topic[topic].add(stream)
+
+    def remove(self, stream: Stream) -> None:
+        self._all.discard(stream)
+        for topic in stream.cursors:
+            self.leave(stream, topic)
+
+    def leave(self, stream: Stream, topic: Hashable) -> None:
+        listeners = self._by_topic.get(topic)
+        if listeners is not None:
+            listeners.discard(stream)
+            if not listeners:
+                del self._by_topic[topic]
+
+    def listeners(self, topic: Hashable) -> set[Stream]:
+        return self._by_topic.get(topic, set())
+
+    def publish(self, topic: Hashable, number: int, frame: bytes) -> None:
+        """An entry of a tailed topic was committed."""
+        for stream in self._by_topic.get(topic, ()):
+            stream.take(topic, number, frame)
+
+    def tell(self, topic: Hashable, frame: bytes, *, but: Hashable = None) -> None:
+        """Something passing (typing, presence, marks): who is not here now never hears it."""
+        for stream in self._by_topic.get(topic, ()):
+            if but is None or stream.owner is not but:
+                stream.push(frame)
+
+    def streams(self, wanted: Callable[[Any], bool]) -> list[Stream]:
+        return [stream for stream in self._all if wanted(stream.owner)]
+
+    def end_where(self, wanted: Callable[[Any], bool]) -> None:
+        for stream in self.streams(wanted):
+            stream.end()
+
+    async def _heart(self) -> None:
+        while True:
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            for stream in list(self._all):
+                if clock.ticks() - stream.opened_at > LIFE_SECONDS or not stream.alive():
+                    stream.end()
+                else:
+                    stream.push(_HEARTBEAT)
+
+
+hub = Hub()

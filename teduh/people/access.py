@@ -1,0 +1,155 @@
+"""Who is asking: a Subject for each live token, kept in memory so that the hot paths need no query.
+
+Every door decides by it. `end_session` empties the memory before it answers, so a dead token is dead at once.
+"""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import timedelta
+from threading import Lock
+
+from django.conf import settings
+
+from teduh.lib import clock
+from teduh.lib.refusals import Refusal
+from teduh.lib.secrets import token_hash
+from teduh.people.models import Codename, Person, Role, School, Session
+
+_RECHECK_SECONDS = 30.0
+_MOST_REMEMBERED = 50_000
+
+
+@dataclass(slots=True, eq=False)
+class Subject:
+    """One live session: a person with an account, or the holder of a codename."""
+
+    session_id: int
+    token_hash: bytes
+    school_id: int
+    school_public_id: bytes
+    person_id: int | None
+    codename_id: int | None
+    role: str
+    expires_ms: int
+    by_recovery: bool
+    checked_at: float = 0.0
+    ended: bool = False
+    places: dict[bytes, object] = field(default_factory=dict)  # what higher rooms remember about this session
+
+    @property
+    def account_pk(self) -> int:
+        """The person of an account session; asked only behind a door that admits accounts."""
+        if self.person_id is None:
+            raise Refusal("not_allowed")
+        return self.person_id
+
+    @property
+    def may_counsel(self) -> bool:
+        return self.role in {Role.COUNSELOR, Role.COORDINATOR}
+
+
+_subjects: dict[bytes, Subject] = {}
+_guard = Lock()
+
+
+def bearer(header: str | None) -> str | None:
+    """The token of an Authorization header, if it has the form of one."""
+    if header is None or not header.startswith("Bearer "):
+        return None
+    token = header[7:]
+    return token if len(token) == 43 else None
+
+
+def remembered(token: str) -> Subject | None:
+    """The subject of a token seen lately: no query. None means: ask `subject_of`."""
+    found = _subjects.get(token_hash(token))
+    if found is None or found.ended or clock.now_ms() >= found.expires_ms:
+        return None
+    return found if clock.ticks() - found.checked_at < _RECHECK_SECONDS else None
+
+
+def subject_of(token: str) -> Subject | None:
+    """The subject of a token, looked up in the database when memory has none or an old one."""
+    found = remembered(token)
+    if found is not None:
+        return found
+    hashed = token_hash(token)
+    session = (
+        Session.objects.select_related("school", "person").filter(token_hash=hashed, ended_at=None).first()
+    )
+    if session is None or session.expires_at <= clock.now() or (session.person and not session.person.active):
+        _forget(hashed)
+        return None
+    return _remember(session)
+
+
+def start_session(
+    school: School,
+    *,
+    person: Person | None = None,
+    codename: Codename | None = None,
+    by_recovery: bool = False,
+) -> str:
+    """A new token for one tab, valid for some hours. The caller has checked the secret."""
+    token = secrets.token_urlsafe(32)
+    kind = "counselor" if person and person.may_counsel else "student"
+    lifetime = timedelta(minutes=10) if by_recovery else timedelta(hours=settings.SESSION_HOURS[kind])
+    Session.objects.create(
+        token_hash=token_hash(token),
+        school=school,
+        person=person,
+        codename=codename,
+        created_at=clock.now(),
+        expires_at=clock.now() + lifetime,
+        by_recovery=by_recovery,
+    )
+    return token
+
+
+def end_session(subject: Subject) -> None:
+    """The session is over: in the database, in memory, and for its open streams at their next beat."""
+    Session.objects.filter(pk=subject.session_id, ended_at=None).update(ended_at=clock.now())
+    _forget(subject.token_hash)
+
+
+def end_sessions_of(person: Person, *, but: Subject | None = None) -> None:
+    """Every session of a person ends (passphrase changed, account closed), except the one that asks."""
+    live = Session.objects.filter(person=person, ended_at=None)
+    if but is not None:
+        live = live.exclude(pk=but.session_id)
+    hashes = [bytes(h) for h in live.values_list("token_hash", flat=True)]
+    live.update(ended_at=clock.now())
+    for hashed in hashes:
+        _forget(hashed)
+
+
+def _forget(hashed: bytes) -> None:
+    with _guard:
+        found = _subjects.pop(hashed, None)
+    if found is not None:
+        found.ended = True
+
+
+def _remember(session: Session) -> Subject:
+    hashed = bytes(session.token_hash)
+    with _guard:
+        known = _subjects.get(hashed)
+        if known is not None and not known.ended:
+            known.checked_at = clock.ticks()
+            return known
+        if len(_subjects) >= _MOST_REMEMBERED:
+            _subjects.clear()
+        person = session.person
+        subject = _subjects[hashed] = Subject(
+            session_id=session.pk,
+            token_hash=hashed,
+            school_id=session.school_id,
+            school_public_id=bytes(session.school.public_id),
+            person_id=person.pk if person else None,
+            codename_id=session.codename_id,
+            role=person.role if person else Role.STUDENT,
+            expires_ms=int(session.expires_at.timestamp() * 1000),
+            by_recovery=session.by_recovery,
+            checked_at=clock.ticks(),
+        )
+        return subject

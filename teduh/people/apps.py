@@ -1,0 +1,8 @@
+"""Schools, persons, sessions: who stands where."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "teduh.people"
+    label = "people"

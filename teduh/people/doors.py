@@ -1,0 +1,70 @@
+"""The doors of the API. Every view declares who may come, by which method and how large; a test reads them all."""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from teduh.lib.http import answer
+from teduh.lib.refusals import Refusal
+from teduh.people.access import Subject, bearer, subject_of
+
+ANYONE = "anyone"  # no session: doors before a room is open
+SESSION = "session"  # any live session
+COUNSELORS = "counselors"
+STUDENTS = "students"
+ACCOUNTS = "accounts"
+
+
+@dataclass(frozen=True)
+class Door:
+    """What a route declares. `cache` is no-store for all of the API; `rate` names what is counted against whom."""
+
+    method: str
+    who: str
+    rate: str
+    cache: str = "no-store"
+
+
+type View = Callable[..., dict[str, Any] | HttpResponse | None]
+
+
+def door(method: str, who: str, *, rate: str = "member") -> Callable[[View], Callable[..., HttpResponse]]:
+    """Wraps a view: checks method and subject, passes the subject first, turns a dict into JSON (None: 204)."""
+
+    def wrap(view: View) -> Callable[..., HttpResponse]:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, **path: Any) -> HttpResponse:
+            if request.method != method:
+                raise Refusal("method_not_allowed")
+            subject = None if who == ANYONE else admitted(request.headers.get("Authorization"), who)
+            result = view(request, **path) if subject is None else view(request, subject, **path)
+            return result if isinstance(result, HttpResponse) else answer(result)
+
+        guarded.door = Door(method, who, rate)  # type: ignore[attr-defined]
+        return guarded
+
+    return wrap
+
+
+def admitted(header: str | None, who: str) -> Subject:
+    """The subject behind an Authorization header, if the door is for them."""
+    token = bearer(header)
+    subject = subject_of(token) if token else None
+    if subject is None:
+        raise Refusal("no_session")
+    check_role(subject, who)
+    return subject
+
+
+def check_role(subject: Subject, who: str) -> None:
+    allowed = {
+        SESSION: True,
+        COUNSELORS: subject.may_counsel,
+        STUDENTS: not subject.may_counsel,
+        ACCOUNTS: subject.person_id is not None,
+    }[who]
+    if not allowed or (subject.by_recovery and who not in {SESSION, ACCOUNTS}):
+        raise Refusal("not_allowed")

@@ -1,0 +1,26 @@
+"""Every address of Teduh. The two hot routes, sending and the stream, are in `asgi.py`."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from teduh.desk import entering, health, today
+
+api: list[URLPattern | URLResolver] = [
+    path("sekolah", entering.school_detail),
+    path("kasus", entering.case_create),
+    path("kasus/", include("teduh.cases.urls")),
+    path("kembali", entering.return_create),
+    path("masuk/awal", entering.prelogin_create),
+    path("masuk", entering.sign_in_create),
+    path("pulih/awal", entering.recovery_prelogin_create),
+    path("pulih", entering.recovery_create),
+    path("keluar", entering.leave_create),
+    path("sesi", entering.session_detail),
+    path("akun/kunci", entering.lock_create),
+    path("meja", today.desk_detail),
+    path("meja/jaga", today.duty_create),
+]
+urlpatterns = [
+    path("healthz", health.healthz),
+    path("api/", include(api)),
+    path("", include("teduh.desk.urls")),
+]
