@@ -4,6 +4,8 @@
 import type { Keyring } from "../talk/contract";
 import type { B64, Identity, School } from "../worker/contract";
 
+export type Person = { user: B64; name: string; role: "student" | "counselor" | "coordinator"; username: string };
+
 /** `step` is where an anonymous student stood before there was a case: back to the words, or past them. */
 export type Saved = {
   token: string | null;

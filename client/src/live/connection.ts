@@ -1,5 +1,5 @@
 // One open stream: connects with the bearer token, resumes by the last numbers, notices silence, and comes again.
-// Called by stream.ts; it never reads what an entry holds.
+// Called by live.ts; it never reads what an entry holds.
 
 import { backoff } from "../lib/backoff";
 import { on } from "../lib/dom";
