@@ -6,6 +6,7 @@ Without any variable this is the demo school of `bin/dev`: SQLite and secrets be
 import os
 from pathlib import Path
 
+from teduh.lib.headers import static_headers
 from teduh.lib.secrets import read_or_make
 from teduh.lib.urls import database_from_url
 
@@ -54,7 +55,7 @@ WHITENOISE_USE_FINDERS = False
 STATIC_ROOT = CLIENT_BUILD
 WHITENOISE_MAX_AGE = 31_536_000
 WHITENOISE_IMMUTABLE_FILE_TEST = r"-[0-9A-Za-z]{6,}\.(js|css)$"
-WHITENOISE_ADD_HEADERS_FUNCTION = "teduh.lib.headers.static_headers"
+WHITENOISE_ADD_HEADERS_FUNCTION = static_headers
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
