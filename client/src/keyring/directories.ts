@@ -1,0 +1,66 @@
+// The directories this tab has verified, one for each school. Each only ever grows; a log that contradicts what was
+// seen before is remembered as forked, and the older, verified one stays in use. Called by the keyring for every school.
+
+import { type Bytes, equal, toBase64url } from "../lib/bytes";
+import { Directory } from "../sealing/directory";
+import type { B64, School } from "../worker/contract";
+import { decode, refused } from "./refusal";
+
+export type DirectoryPin = { size: number; head: Bytes };
+export type KnownDirectory = { readonly directory: Directory; readonly forked: boolean };
+type Held = KnownDirectory & { raw: readonly Bytes[] };
+
+export class Directories {
+  private readonly held = new Map<B64, Held>();
+  private readonly pins = new Map<B64, DirectoryPin>();
+
+  /** What was seen in another tab or another day; the next log of this school must extend it. */
+  pin(school: B64, pin: DirectoryPin): void {
+    this.pins.set(school, pin);
+  }
+
+  pinned(): [B64, DirectoryPin][] {
+    return [...this.held].map(([school, { directory }]) => [school, { size: directory.size, head: directory.head }]);
+  }
+
+  /** Verifies what is new in the log that came with the school. Shorter is no news; different is a fork. */
+  async learn(school: School): Promise<KnownDirectory> {
+    const log = school.directory.map((entry) => decode(entry));
+    const before = this.held.get(school.id);
+    const after = before ? await grown(before, log) : await this.first(school.id, log);
+    this.held.set(school.id, after);
+    return after;
+  }
+
+  private async first(school: B64, log: readonly Bytes[]): Promise<Held> {
+    const directory = await Directory.replay(decode(school, 16), log).catch(() => refused("directory_fork"));
+    const pin = this.pins.get(school);
+    return { directory, raw: log, forked: pin !== undefined && !directory.extends(pin.size, pin.head) };
+  }
+}
+
+async function grown(before: Held, log: readonly Bytes[]): Promise<Held> {
+  const isSameStart = before.raw.slice(0, log.length).every((entry, at) => equal(entry, log[at] as Bytes));
+  if (!isSameStart) return { ...before, forked: true };
+  const news = log.slice(before.raw.length);
+  if (news.length === 0) return before;
+  try {
+    const directory = await before.directory.extend(news);
+    return { directory, raw: log, forked: before.forked };
+  } catch {
+    return { ...before, forked: true };
+  }
+}
+
+export type Person = { user: B64; name: string; keyId: Bytes; boxPublic: Bytes; signPublic: Bytes };
+
+export function activePerson({ directory }: KnownDirectory, user: B64): Person | null {
+  const entry = directory.active.get(user);
+  return entry ? { ...entry, user } : null;
+}
+
+/** Whose key this is or was: names of members who have left stay readable. */
+export function ownerOf({ directory }: KnownDirectory, keyId: Bytes): { user: B64; name: string } | null {
+  const entry = [...directory.entries].reverse().find((candidate) => equal(candidate.keyId, keyId));
+  return entry ? { user: toBase64url(entry.user), name: entry.name } : null;
+}

@@ -1,0 +1,24 @@
+// What stands against a case now. Called by timeline.ts and case.ts. The same thing is told once; a proof that two
+// histories were told stays until the tab ends, whatever is told next.
+
+import type { Problem } from "../worker/contract";
+
+export class Problems {
+  private found: Problem[] = [];
+
+  add(...problems: Problem[]): void {
+    for (const one of problems) {
+      const known = this.found.some(({ code, n, user }) => code === one.code && n === one.n && user === one.user);
+      if (!known) this.found.push(one);
+    }
+  }
+
+  /** Before the case is judged anew. */
+  reset(): void {
+    this.found = this.found.filter(({ code }) => code === "fork" || code === "directory_fork");
+  }
+
+  list(): Problem[] {
+    return [...this.found];
+  }
+}
