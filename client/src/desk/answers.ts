@@ -1,9 +1,10 @@
 // What the desk's own addresses answer (spec/protocol.md, "Accounts" and "Desk"). Types alone.
 
+import type { Person } from "../lib/vault";
 import type { B64, Kdf, School } from "../worker/contract";
 
-export type Role = "student" | "counselor" | "coordinator";
-export type Person = { user: B64; name: string; role: Role; username: string };
+export type { Person };
+export type Role = Person["role"];
 export type Counselor = { user: B64; name: string; about: string };
 
 export type SchoolCard = School & {
@@ -22,7 +23,8 @@ export type WaitingCase = {
   at: number;
   urgent: boolean;
   name: string | null;
-  due: number | string | null;
+  due: number | null;
+  due_words?: string; // the same in words: "besok sebelum pukul 10.00"
   messages: number;
 };
 export type OpenCase = {
@@ -31,6 +33,7 @@ export type OpenCase = {
   at: number;
   number: number;
   read: number;
+  unread?: number; // messages of the counselee after `read`
   urgent: boolean;
   last_at: number | null;
   waiting_since: number | null;

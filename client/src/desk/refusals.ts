@@ -2,20 +2,18 @@
 // never tells a wrong name from a wrong passphrase.
 
 import { ApiProblem } from "../lib/api";
+import { codeOf } from "../lib/words";
 
 const WORDS: Record<string, string> = {
   offline: "Jaringan putus. Belum ada yang berubah. Coba lagi setelah tersambung.",
   sign_in_refused: "Nama pengguna dan frasa sandi itu belum cocok. Coba pelan-pelan.",
-  kdf_weak: "Server meminta kunci yang lebih lemah dari batas kami, jadi kami berhenti di sini. Beri tahu koordinator BK.",
+  kdf_weak:
+    "Server meminta kunci yang lebih lemah dari batas kami, jadi kami berhenti di sini. Beri tahu koordinator BK.",
   lock_refused: "Kunci dari server tidak cocok dengan frasa ini, jadi tidak kami buka. Beri tahu koordinator BK.",
-  rollback: "Server memberi kunci yang lebih lama dari yang pernah dilihat perangkat ini. Kami berhenti di sini. Beri tahu koordinator BK.",
+  rollback:
+    "Server memberi kunci yang lebih lama dari yang pernah dilihat perangkat ini. Kami berhenti di sini. Beri tahu koordinator BK.",
 };
 const ODD = "Ada gangguan di perangkat ini. Muat ulang halaman, lalu coba lagi.";
-
-export function codeOf(problem: unknown): string {
-  const code = (problem as { code?: unknown } | null)?.code;
-  return typeof code === "string" ? code : "odd";
-}
 
 export function inWords(problem: unknown): string {
   const code = codeOf(problem);

@@ -14,7 +14,9 @@ export function fold(text: string): string {
 
 function foldOne(character: string): string {
   const bare = character.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  return bare.length === character.length ? bare : character.toLowerCase().padEnd(character.length).slice(0, character.length);
+  return bare.length === character.length
+    ? bare
+    : character.toLowerCase().padEnd(character.length).slice(0, character.length);
 }
 
 /** Every word of the query must occur; the newest message comes first. */

@@ -1,6 +1,8 @@
 // Sentences of the desk: greeting, what waits, since when, for whom. Pure; the pages put them into the markup.
 
 import { clock, day, sameDay, since } from "../lib/time";
+import { listed } from "../lib/words";
+import type { Member } from "../worker/contract";
 import type { OpenCase, WaitingCase } from "./answers";
 
 const COUNTED = ["Nol", "Satu", "Dua", "Tiga", "Empat", "Lima", "Enam", "Tujuh", "Delapan", "Sembilan", "Sepuluh"];
@@ -61,14 +63,27 @@ export function countLine(messages: number): string {
   return messages === 1 ? "Satu pesan." : messages > 1 ? `${messages} pesan.` : "";
 }
 
-/** The server says when a first reply is due as a time or already in words. */
-export function dueLine(due: number | string | null, now: number): string {
-  if (due === null || due === "") return "";
-  return `tenggat ${typeof due === "number" ? moment(due, now) : due}`;
+export function dueLine({ due }: WaitingCase, now: number): string {
+  if (due === null) return "";
+  return due <= now ? `tenggat lewat, ${moment(due, now)}` : `tenggat ${deadline(due, now)}`;
 }
 
-export function isDue(due: number | string | null, now: number): boolean {
-  return typeof due === "number" && due <= now;
+function deadline(due: number, now: number): string {
+  if (sameDay(due, now)) return clock(due);
+  return `${sameDay(due, now + DAY_MS) ? "besok" : day(due, now)} ${clock(due)}`;
+}
+
+export function isDue({ due }: WaitingCase, now: number): boolean {
+  return due !== null && due <= now;
+}
+
+/** Who holds a key to what is written now; the counselor herself is named last. */
+export function readersLine(members: readonly Member[], address: string): string {
+  const colleagues = members
+    .filter(({ role, me }) => role === "counselor" && !me)
+    .map(({ name }) => name ?? "seorang guru BK");
+  const all = ["konseli", ...colleagues, ...(members.some(({ me }) => me) ? [address] : [])];
+  return `Yang bisa membaca: ${listed(all)}.`;
 }
 
 /** Who waits for whom. */
@@ -80,7 +95,7 @@ export function caseLine(one: OpenCase, address: string, now: number): string {
 }
 
 export function unreadOf(one: OpenCase): number {
-  return Math.max(0, one.number - one.read);
+  return one.unread ?? Math.max(0, one.number - one.read);
 }
 
 /** Those who wait for an answer first, the longest wait on top; then the rest, the latest word on top. */

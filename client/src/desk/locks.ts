@@ -1,0 +1,55 @@
+// Changing the locks of one's own keys: a new passphrase, a new recovery code. The account key is wrapped anew in the
+// worker; the server keeps the lock and a proof, and learns neither secret.
+
+import type { Kdf } from "../worker/contract";
+import type { BeforeSignIn } from "./answers";
+import { prove } from "./enter";
+import type { Session } from "./session";
+
+type Locker = Pick<Session, "api" | "keyring" | "username">;
+
+/** The parameters the account already uses; a change of secret is no reason to weaken them. */
+export async function kdfOf({ api, username }: Locker, kind: 1 | 2 = 1): Promise<Kdf> {
+  const road = kind === 1 ? "/api/masuk/awal" : "/api/pulih/awal";
+  return (await api.post<BeforeSignIn>(road, { username })).kdf;
+}
+
+export async function changePassphrase(session: Session, current: string, fresh: string): Promise<void> {
+  const auth_old = await prove(session.api, session.keyring, session.username, current);
+  await storePassphrase(session, fresh, auth_old);
+}
+
+/** After a recovery code opened the account there is no old proof to show. */
+export async function storePassphrase(locker: Locker, fresh: string, auth_old?: string): Promise<void> {
+  const kdf = await kdfOf(locker);
+  const { lock, auth } = await locker.keyring.call("lock_make", { secret: fresh, kind: 1, kdf });
+  await locker.api.post("/api/akun/kunci", { ...(auth_old ? { auth_old } : {}), kind: 1, lock, auth });
+}
+
+/** A code that exists on this page alone until `store` is called. */
+export type NewCode = { code: string; store: () => Promise<void> };
+
+export async function makeRecoveryCode(session: Session, current: string): Promise<NewCode> {
+  const auth_old = await prove(session.api, session.keyring, session.username, current);
+  const kdf = await kdfOf(session);
+  const { code, lock, auth } = await session.keyring.call("recovery_make", { kdf });
+  return {
+    code,
+    store: async () => void (await session.api.post("/api/akun/kunci", { auth_old, kind: 2, lock, auth })),
+  };
+}
+
+/** As Crockford base32 is read: any case, any separators, O for 0, I and L for 1. */
+export function plainCode(typed: string): string {
+  return typed
+    .normalize("NFKC")
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, "")
+    .replace(/O/g, "0")
+    .replace(/[IL]/g, "1");
+}
+
+/** In groups of four, as it is printed and most easily read back. */
+export function groupedCode(code: string): string {
+  return plainCode(code).replace(/(.{4})(?=.)/g, "$1 ");
+}

@@ -1,0 +1,132 @@
+// One open case: who it is with, who can read, the talk itself, the search, and "Terima" as long as nobody has
+// accepted it. A pane that is not shown lives on, so that its log, its draft and its place are there when it returns.
+
+import { el } from "../lib/dom";
+import type { Live } from "../live/contract";
+import type { Talk, TalkState } from "../talk/contract";
+import { openTalk } from "../talk/talk";
+import type { B64 } from "../worker/contract";
+import { acceptCase } from "./accept";
+import { Finder } from "./finder";
+import { inWords } from "./refusals";
+import { copyOf, type Slots, say } from "./rows";
+import type { Session } from "./session";
+import { addressOf, NAMELESS, readersLine } from "./words";
+
+export type PaneHooks = {
+  caught: (problem: unknown) => boolean; // true: the page is locked now
+  gone: () => void; // the case is with somebody else
+  changed: () => void;
+  closed: () => void; // the pane's own close button
+};
+
+export class Pane {
+  readonly root: HTMLElement;
+  private readonly slots: Slots;
+  private readonly talk: Talk;
+  private readonly finder: Finder;
+
+  constructor(
+    private readonly session: Session,
+    live: Live,
+    readonly caseId: B64,
+    private readonly hooks: PaneHooks,
+  ) {
+    this.slots = copyOf("ruang-kasus");
+    this.root = this.slots.root;
+    this.wire();
+    this.talk = openTalk({
+      root: this.slots.slot("talk"),
+      role: "counselor",
+      account: true,
+      caseId,
+      api: session.api,
+      keyring: session.keyring,
+      school: session.school,
+      live,
+      onChange: (state) => this.draw(state),
+      onGone: (code) => this.gone(code),
+    });
+    this.finder = new Finder(this.slots, this.talk);
+  }
+
+  private wire(): void {
+    const { slot } = this.slots;
+    const heading = slot("name");
+    heading.id = `h-${this.caseId}`;
+    this.root.setAttribute("aria-labelledby", heading.id);
+    const query = slot("query");
+    query.id = `cari-${this.caseId}`;
+    slot("query-label").setAttribute("for", query.id);
+    slot("close").addEventListener("click", () => this.hooks.closed());
+    slot("accept").addEventListener("click", () => void this.accept());
+  }
+
+  get ready(): Promise<void> {
+    return this.talk.ready;
+  }
+
+  get name(): string {
+    return this.talk.state()?.case.counselee.name ?? NAMELESS;
+  }
+
+  /** `first`: the case the page is about; the other one can be closed. */
+  show(shown: boolean, first: boolean): void {
+    this.root.hidden = !shown;
+    this.root.classList.toggle("pane-first", first);
+    this.slots.slot("close").hidden = first;
+  }
+
+  focus(): void {
+    this.slots.slot("name").focus();
+  }
+
+  close(): void {
+    this.talk.close();
+    this.root.remove();
+  }
+
+  private draw({ case: facts, view }: TalkState): void {
+    const { slot } = this.slots;
+    slot("name").textContent = facts.counselee.name ?? NAMELESS;
+    slot("urgent").hidden = !facts.urgent;
+    slot("readers").textContent = readersLine(view.members, addressOf(this.session.name));
+    slot("accept-bar").hidden = facts.accepted;
+    this.root.classList.toggle("pane-unaccepted", !facts.accepted);
+    this.finder.again();
+    this.hooks.changed();
+  }
+
+  private async accept(): Promise<void> {
+    const button = this.slots.slot<HTMLButtonElement>("accept");
+    if (button.getAttribute("aria-disabled") === "true") return;
+    button.setAttribute("aria-disabled", "true");
+    const word = this.slots.slot("accept-word");
+    say(word, "Membuat kunci baru untuk berdua …");
+    try {
+      if ((await acceptCase(this.session, this.caseId)) === "taken_by_other") return this.gone("not_found");
+      await this.talk.reload();
+      say(word, "");
+      this.focus();
+    } catch (problem) {
+      if (!this.hooks.caught(problem)) say(word, inWords(problem));
+    } finally {
+      button.removeAttribute("aria-disabled");
+    }
+  }
+
+  private gone(code: string): void {
+    if (this.hooks.caught({ code })) return;
+    this.slots.slot("accept-bar").hidden = true;
+    this.slots
+      .slot("talk")
+      .replaceChildren(
+        el(
+          "p.empty.pane-gone",
+          "Cerita ini sekarang bersama rekan, atau sudah dihapus. ",
+          el("a", { href: "/meja" }, "Kembali ke Hari ini"),
+        ),
+      );
+    this.hooks.gone();
+  }
+}

@@ -1,0 +1,94 @@
+// Several cases at once: a list, one case, on wide screens a second one beside it. Cases once opened stay alive behind;
+// the address always names what is shown, so back, reload and a bookmark lead to the same.
+
+import { part } from "../lib/dom";
+import type { Live } from "../live/contract";
+import type { B64 } from "../worker/contract";
+import { Pane } from "./pane";
+import { addressOfPlace, opened, type Place, placeOf } from "./place";
+import type { Session } from "./session";
+
+const WIDE = "(min-width: 60rem)";
+
+export type WorkspaceHooks = { caught: (problem: unknown) => boolean; changed: () => void; gone: () => void };
+
+export class Workspace {
+  private readonly panes = new Map<B64, Pane>();
+  private readonly holder = part("panes");
+  private readonly wide = matchMedia(WIDE);
+
+  constructor(
+    private readonly session: Session,
+    private readonly live: Live,
+    private place: Place,
+    private readonly hooks: WorkspaceHooks,
+  ) {
+    window.addEventListener("popstate", () => this.restore());
+    this.wide.addEventListener("change", () => this.draw());
+    this.draw();
+  }
+
+  get shown(): readonly B64[] {
+    const { main, beside } = this.place;
+    return beside && this.wide.matches ? [main, beside] : [main];
+  }
+
+  /** To look at this case; the one beside it stays. */
+  open(caseId: B64): void {
+    this.go(opened(this.place, caseId, this.wide.matches));
+    this.focus(caseId);
+  }
+
+  openBeside(caseId: B64): void {
+    if (caseId === this.place.main) return;
+    this.go({ ...this.place, beside: caseId });
+    this.focus(caseId);
+  }
+
+  closeAll(): void {
+    for (const pane of this.panes.values()) pane.close();
+    this.panes.clear();
+  }
+
+  private go(place: Place): void {
+    if (addressOfPlace(place) !== addressOfPlace(this.place)) history.pushState(null, "", addressOfPlace(place));
+    this.place = place;
+    this.draw();
+  }
+
+  private restore(): void {
+    const place = placeOf(new URL(location.href));
+    if (!place) return;
+    this.place = place;
+    this.draw();
+  }
+
+  private draw(): void {
+    const shown = this.shown;
+    for (const caseId of shown) this.ensure(caseId);
+    for (const [caseId, pane] of this.panes) pane.show(shown.includes(caseId), shown[0] === caseId);
+    this.holder.classList.toggle("panes-two", shown.length === 2);
+    this.hooks.changed();
+  }
+
+  private ensure(caseId: B64): void {
+    if (this.panes.has(caseId)) return;
+    const pane = new Pane(this.session, this.live, caseId, {
+      caught: this.hooks.caught,
+      gone: this.hooks.gone,
+      changed: this.hooks.changed,
+      closed: () => this.closeBeside(),
+    });
+    this.panes.set(caseId, pane);
+    this.holder.append(pane.root);
+  }
+
+  private closeBeside(): void {
+    this.go({ ...this.place, beside: null });
+    this.focus(this.place.main);
+  }
+
+  private focus(caseId: B64): void {
+    this.panes.get(caseId)?.focus();
+  }
+}

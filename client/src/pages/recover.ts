@@ -1,0 +1,46 @@
+// /pulih: a passphrase is lost, the recovery code is not. The code opens the keys in the worker; a new passphrase then
+// locks them again, and the person is signed in.
+
+import type { SignedIn } from "../desk/answers";
+import { enter, tidyName } from "../desk/enter";
+import { bindForm, field, Held } from "../desk/form";
+import { bindFresh, takeFresh } from "../desk/fresh";
+import { plainCode, storePassphrase } from "../desk/locks";
+import { bindSecrets, takeSecret } from "../desk/secrets";
+import { homeOf, saveSession, startPage } from "../desk/session";
+
+const CODE_LENGTH = 26;
+const form = (name: string): HTMLFormElement => document.querySelector(`[data-form="${name}"]`) as HTMLFormElement;
+
+function main(): void {
+  const { api, keyring } = startPage();
+  const [recover, fresh] = [form("recover"), form("fresh")];
+  let opened: SignedIn | null = null;
+  bindSecrets();
+  bindFresh(fresh, () => opened?.person.username ?? "");
+
+  bindForm(recover, async (tell) => {
+    const code = field(recover, "code");
+    if (plainCode(code.value).length !== CODE_LENGTH) {
+      throw new Held(`Kode itu berisi ${CODE_LENGTH} huruf dan angka. Periksa apakah ada yang terlewat.`, code);
+    }
+    tell("Membuka kunci …");
+    const secret = plainCode(takeSecret(code));
+    opened = (await enter(api, keyring, tidyName(field(recover, "username").value), secret, 2)).answer;
+    recover.hidden = true;
+    fresh.hidden = false;
+    field(fresh, "fresh").focus();
+  });
+
+  bindForm(fresh, async (tell) => {
+    if (!opened) return;
+    const { person } = opened;
+    const secret = takeFresh(fresh, person.username);
+    tell("Mengganti kunci …");
+    await storePassphrase({ api, keyring, username: person.username }, secret);
+    await saveSession(keyring, opened);
+    location.replace(homeOf(person.role));
+  });
+}
+
+main();
