@@ -58,3 +58,41 @@ build_client() {
   say "building the client"
   (cd client && node build.mjs > /dev/null)
 }
+
+# A Debian package that a check needs: installed where we are root, else named.
+need_package() {
+  local command=$1 package=$2
+  if [ -n "$(compgen -G "$command" || command -v "$command" || true)" ]; then return; fi
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    say "installing $package"
+    [ -n "${apt_updated:-}" ] || apt-get -o DPkg::Lock::Timeout=300 update -qq
+    apt_updated=1
+    # The packaged service must not start by itself: checks start their own.
+    DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends $package >/dev/null
+  else
+    stop_with "The checks need $package. Install it: sudo apt-get install $package"
+  fi
+}
+
+# A PostgreSQL of our own below a temporary folder; sets TEDUH_TEST_DATABASE. `stop_postgres` ends it.
+start_postgres() {
+  need_package '/usr/lib/postgresql/*/bin/initdb' postgresql
+  local bin port
+  bin=$(dirname "$(ls -d /usr/lib/postgresql/*/bin/initdb | sort -V | tail -1)")
+  pg_dir=$(mktemp -d /tmp/teduh-pg-XXXXXX)
+  port=$(.venv/bin/python -c "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])")
+  as_postgres=()
+  if [ "$(id -u)" = 0 ]; then chown postgres "$pg_dir"; as_postgres=(runuser -u postgres --); fi
+  "${as_postgres[@]}" "$bin/initdb" -D "$pg_dir/data" -A trust -U teduh -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
+  "${as_postgres[@]}" "$bin/pg_ctl" -D "$pg_dir/data" -w -l "$pg_dir/log" -o "-c listen_addresses=127.0.0.1 -p $port -c unix_socket_directories=$pg_dir -c fsync=off -c full_page_writes=off -c max_connections=200" start >/dev/null
+  pg_ctl_bin=$bin/pg_ctl
+  export TEDUH_TEST_DATABASE="postgresql://teduh@127.0.0.1:$port/postgres"
+}
+
+stop_postgres() {
+  [ -n "${pg_dir:-}" ] || return 0
+  "${as_postgres[@]}" "$pg_ctl_bin" -D "$pg_dir/data" -m immediate stop >/dev/null 2>&1 || true
+  rm -rf "$pg_dir"
+  pg_dir=
+  unset TEDUH_TEST_DATABASE
+}

@@ -82,16 +82,15 @@ async def _accepted(scope: Scope, receive: Receive, case_name: str) -> Stored:
     take_allowance(place)
     check_context(envelope, place, subject)
     try:
-        stored = await writer.submit(NewMessage(place, envelope, envelope_hash(raw)))
+        stored: Stored = await writer.submit(NewMessage(place, envelope, envelope_hash(raw)))
     except IntegrityError as problem:  # the message id was used in this case for other bytes
         raise Refusal("taken") from problem
+    except Refusal as refusal:
+        if refusal.code == "not_member":
+            subject.places.pop(case_id, None)
+        raise
     except Exception as problem:
         raise Refusal("server") from problem
-    if isinstance(stored, Refusal):
-        if stored.code == "not_member":
-            subject.places.pop(case_id, None)
-        raise stored
-    assert isinstance(stored, Stored)
     return stored
 
 

@@ -1,0 +1,42 @@
+"""Fixtures of all tests: one running server for the session, others made when a test needs to hurt one."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.server import RunningServer
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    running = RunningServer(tmp_path_factory.mktemp("server")).prepare().start()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[Callable[..., RunningServer]]:
+    """Makes servers that belong to this test alone: it may kill them, or set their environment."""
+    made: list[RunningServer] = []
+
+    def make(**env: str) -> RunningServer:
+        data_dir = tmp_path / f"server{len(made)}"
+        data_dir.mkdir()
+        made.append(RunningServer(data_dir, **env).prepare().start())
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """In CI nothing is skipped: what cannot run there has failed."""
+    report = yield
+    if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped in CI"
+    return report
