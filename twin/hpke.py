@@ -30,8 +30,8 @@ def hpke_seal_with(ephemeral_private: bytes, box_public: bytes, info: bytes, pla
     check_box_key(box_public)
     ephemeral = X25519PrivateKey.from_private_bytes(ephemeral_private)
     enc = ephemeral.public_key().public_bytes_raw()
-    shared = _kem_secret(ephemeral.exchange(X25519PublicKey.from_public_bytes(box_public)), enc + box_public)
-    cipher_key, nonce = _key_schedule(shared, info)
+    shared = kem_secret(ephemeral.exchange(X25519PublicKey.from_public_bytes(box_public)), enc + box_public)
+    cipher_key, nonce = key_schedule(shared, info)
     return enc + AESGCM(cipher_key).encrypt(nonce, plain, b"")
 
 
@@ -45,12 +45,12 @@ def hpke_open(box_private: bytes, info: bytes, sealed: bytes) -> bytes:
         raise SealingError("cipher") from None
 
 
-def _kem_secret(diffie_hellman: bytes, kem_context: bytes) -> bytes:
+def kem_secret(diffie_hellman: bytes, kem_context: bytes) -> bytes:
     extracted = _labeled_extract(_KEM, b"", b"eae_prk", diffie_hellman)
     return _labeled_expand(_KEM, extracted, b"shared_secret", kem_context, 32)
 
 
-def _key_schedule(shared_secret: bytes, info: bytes) -> tuple[bytes, bytes]:
+def key_schedule(shared_secret: bytes, info: bytes) -> tuple[bytes, bytes]:
     psk_id_hash = _labeled_extract(_SUITE, b"", b"psk_id_hash", b"")
     info_hash = _labeled_extract(_SUITE, b"", b"info_hash", info)
     context = _BASE_MODE + psk_id_hash + info_hash

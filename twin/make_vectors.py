@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from twin.vectors import directories, epochs, messages
+from twin.vectors import accounts, curves, directories, epochs, manifests, matrix, messages, small, typed
 from twin.vectors.form import Case, plain
 from twin.vectors.world import make_world
 
@@ -19,10 +19,25 @@ def makers() -> dict[str, Callable[[], Case]]:
     world = make_world()
     return {
         "message": partial(messages.make, world),
-        "wrap": partial(epochs.make_wraps, world),
-        "manifest": partial(epochs.make_manifests, world),
-        "epoch": partial(epochs.make_epochs, world),
+        "wrap": partial(manifests.make_wraps, world),
+        "manifest": partial(manifests.make_manifests, world),
+        "epoch": partial(epochs.make, world),
         "directory": partial(directories.make, world),
+        "ed25519": curves.make_ed25519,
+        "x25519": curves.make_x25519,
+        "key-id": curves.make_key_ids,
+        "codename": typed.make_codenames,
+        "derivation": typed.make_derivations,
+        "recovery": typed.make_recovery_codes,
+        "lock": accounts.make_locks,
+        "keyset": accounts.make_keysets,
+        "inbox": small.make_inbox,
+        "device": small.make_device,
+        "chain": small.make_chain,
+        "receipt": small.make_receipts,
+        "content": small.make_content,
+        "base64url": small.make_base64url,
+        "matrix": matrix.make,
     }
 
 

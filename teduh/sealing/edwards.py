@@ -63,7 +63,7 @@ def is_torsion_free(point: Point) -> bool:
     return x == 0 and y == z
 
 
-def _small_order_ys() -> tuple[int, ...]:
+def small_order_ys() -> tuple[int, ...]:
     """The y of the eight torsion points. At order 8 doubling gives y = 0, hence d·y⁴ + 2·y² = 1."""
     root = _sqrt(_D + 1)
     assert root is not None
@@ -74,7 +74,7 @@ def _small_order_ys() -> tuple[int, ...]:
 
 def _refused_points() -> frozenset[bytes]:
     """Every encoding that is not canonical (y ≥ p, or x = 0 with a sign) or is of small order."""
-    ys = (*_small_order_ys(), *range(P, _SIGN_BIT))
+    ys = (*small_order_ys(), *range(P, _SIGN_BIT))
     return frozenset((y | sign).to_bytes(32, "little") for y in ys for sign in (0, _SIGN_BIT))
 
 

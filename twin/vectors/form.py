@@ -1,7 +1,9 @@
 """The form all vector files share, and the small tools that spoil good bytes."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
+
+from teduh.sealing.errors import Refusal
 
 type Case = dict[str, Any]
 
@@ -31,3 +33,27 @@ def flip(raw: bytes, at: int, bit: int = 0) -> bytes:
 
 def put(raw: bytes, at: int, new: bytes) -> bytes:
     return raw[:at] + new + raw[at + len(new) :]
+
+
+class Given:
+    """Randomness that is one known value, such as a nonce written into the vector."""
+
+    def __init__(self, value: bytes) -> None:
+        self.value = value
+
+    def bytes(self, count: int) -> bytes:
+        assert count == len(self.value)
+        return self.value
+
+
+class Refuse(Protocol):
+    def __call__(self, code: Refusal, name: str, spoiled: bytes, /) -> Case: ...
+
+
+def spoiled_beginnings(refused: Refuse, good: bytes, type_name: str, other_type: bytes) -> list[Case]:
+    return [
+        refused("version", "version 2", put(good, 0, b"\2")),
+        refused("suite", "suite 2", put(good, 1, b"\2")),
+        refused("type", type_name, put(good, 2, other_type)),
+        refused("length", "empty", b""),
+    ]

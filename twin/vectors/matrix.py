@@ -1,0 +1,116 @@
+"""matrix.json: one good object of every type, under the same keys wherever two types could share them."""
+
+from dataclasses import asdict
+from typing import Any
+
+from teduh.sealing import labels
+from teduh.sealing.layout import ZERO_HASH
+from teduh.sealing.locks import STUDENT_KDF, LockHeader, LockKind
+from teduh.sealing.manifest import MemberRole, Reason
+from twin.account import Account, Pins, seal_keyset
+from twin.device import Purpose, seal_on_device
+from twin.directory import plant
+from twin.epoch import EpochSecrets, invite, make_epoch, seal_wrap, wrap_info
+from twin.inbox import seal_to_inbox_with
+from twin.keys import KeyPair
+from twin.message import Place, Seen, seal_message
+from twin.primitives import aead_seal
+from twin.randomness import SeededRandomness
+from twin.vectors.form import Case, known
+from twin.vectors.world import START_MS
+
+
+def make() -> Case:
+    maker = _Maker()
+    objects = {
+        "message": maker.message(),
+        "wrap": maker.wrap(),
+        "manifest": maker.manifest(),
+        "directory": maker.directory(),
+        "lock": maker.lock(),
+        "keyset": maker.keyset(),
+        "inbox": maker.inbox(),
+        "device": maker.device(),
+    }
+    return known(
+        "Every opener on every object (spec, section 1): object j given to the opener of i, with i's own inputs, must "
+        "fail unless i = j. So must j with its first four bytes made those of i, cut or filled with zeros to i's "
+        "length. All symmetric keys are the same key, all boxes one box, all signers one signer.",
+        positive=[{"name": name, "object": raw, "inputs": inputs} for name, (raw, inputs) in objects.items()],
+        negative=[],
+    )
+
+
+class _Maker:
+    def __init__(self) -> None:
+        self.randomness = SeededRandomness("teduh vectors 1: matrix")
+        self.symmetric = self.randomness.bytes(32)
+        self.one_id = self.randomness.bytes(16)
+        self.keys = KeyPair.make(self.randomness)
+        self.log = plant(self.one_id, self.one_id, "Ratna Dewi", self.keys, time_ms=START_MS)
+
+    def message(self) -> tuple[bytes, Case]:
+        place = Place(self.one_id, self.one_id, 1, self.keys.key_id, 1)
+        envelope = seal_message(
+            {"t": "chat", "x": "halo", "at": START_MS},
+            place=place,
+            previous_hash=ZERO_HASH,
+            seen=Seen(0, bytes(32)),
+            sender=self.keys,
+            epoch_key=self.symmetric,
+            randomness=self.randomness,
+        )
+        public = self.keys.sign_public
+        return envelope, {"place": asdict(place), "sign_public": public, "epoch_key": self.symmetric}
+
+    def wrap(self) -> tuple[bytes, Case]:
+        context: dict[str, Any] = {
+            "school_id": self.one_id,
+            "case_id": self.one_id,
+            "epoch": 1,
+            "member_key_id": self.keys.key_id,
+            "previous_hash": ZERO_HASH,
+        }
+        info = wrap_info(self.one_id, self.one_id, 1, self.keys.key_id, ZERO_HASH)
+        secrets = EpochSecrets(self.symmetric, self.keys.box_private)
+        wrap = seal_wrap(secrets, self.keys.box_public, info, self.randomness)
+        return wrap, context | {"box_private": self.keys.box_private}
+
+    def manifest(self) -> tuple[bytes, Case]:
+        epoch = make_epoch(
+            school_id=self.one_id,
+            case_id=self.one_id,
+            previous=None,
+            members=[invite(MemberRole.COUNSELEE, self.keys)],
+            author=self.keys,
+            reason=Reason.OPENED,
+            directory=self.log,
+            time_ms=START_MS,
+            randomness=self.randomness,
+        )
+        return epoch.manifest.encode(), {"author_sign_public": self.keys.sign_public}
+
+    def directory(self) -> tuple[bytes, Case]:
+        return self.log.entries[0].encode(), {"school_id": self.one_id}
+
+    def lock(self) -> tuple[bytes, Case]:
+        header = LockHeader(LockKind.PASSPHRASE, self.one_id, self.one_id, STUDENT_KDF, self.one_id).encode()
+        nonce = self.randomness.bytes(12)
+        lock = header + nonce + aead_seal(self.symmetric, nonce, self.symmetric, labels.LOCK + header)
+        return lock, {"user_id": self.one_id, "kind": 1, "lock_key": self.symmetric}
+
+    def keyset(self) -> tuple[bytes, Case]:
+        account = Account(self.one_id, self.one_id, 1, Pins(self.one_id), self.keys, self.symmetric)
+        inputs = {"user_id": self.one_id, "account_key_id": self.one_id, "account_key": self.symmetric}
+        return seal_keyset(account, self.randomness), inputs
+
+    def inbox(self) -> tuple[bytes, Case]:
+        context: dict[str, Any] = {"school_id": self.one_id, "case_id": self.one_id, "epoch": 1}
+        plain = self.symmetric + self.keys.box_private
+        sealed = seal_to_inbox_with(self.keys.box_public, plain, **context, randomness=self.randomness)
+        return sealed, context | {"box_private": self.keys.box_private}
+
+    def device(self) -> tuple[bytes, Case]:
+        context: dict[str, Any] = {"purpose": Purpose.DRAFT, "subject": self.one_id}
+        sealed = seal_on_device(self.symmetric, self.symmetric, **context, randomness=self.randomness)
+        return sealed, context | {"device_key": self.symmetric}
