@@ -13,7 +13,7 @@ from tests.sealing.vectors import cases, flips, load, refused
 from twin.epoch import EpochSecrets, check_secrets, commit, open_epoch, open_wrap, sign_manifest, wrap_info
 from twin.hpke import hpke_seal_with
 from twin.keys import KeyPair
-from twin.vectors.epochs import fields
+from twin.vectors.manifests import manifest_fields as fields
 from twin.vectors.world import make_world
 
 Case = dict[str, Any]

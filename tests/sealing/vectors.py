@@ -10,7 +10,18 @@ from teduh.sealing.errors import SealingError
 from twin.make_vectors import VECTORS_PATH
 
 TEXT = {"name", "refused", "typed", "text", "about", "source", "why", "verdict", "code", "codename", "json"}
-TEXT |= {"passphrase", "fault", "check_words", "x_repeat", "role", "opener", "object", "use", "register"}
+TEXT |= {
+    "fill",
+    "parsed_json",
+    "passphrase",
+    "fault",
+    "check_words",
+    "x_repeat",
+    "role",
+    "opener",
+    "use",
+    "register",
+}
 
 
 def load(name: str) -> dict[str, Any]:

@@ -25,7 +25,8 @@ IDENTITY = multiply(0, BASE)
 
 
 def _challenge(r: bytes, public: bytes, message: bytes) -> int:
-    return int.from_bytes(sha512(r + public + message).digest(), "little")
+    """Reduced, as every library does before it multiplies; with a torsion point in the key that matters."""
+    return int.from_bytes(sha512(r + public + message).digest(), "little") % ORDER
 
 
 class _Signer:
