@@ -4,6 +4,7 @@
 import { el } from "../lib/dom";
 import type { Live } from "../live/contract";
 import type { Talk, TalkState } from "../talk/contract";
+import { scrollOf } from "../talk/scroll";
 import { openTalk } from "../talk/talk";
 import type { B64 } from "../worker/contract";
 import { acceptCase } from "./accept";
@@ -25,6 +26,8 @@ export class Pane {
   private readonly slots: Slots;
   private readonly talk: Talk;
   private readonly finder: Finder;
+  private readonly stops: (() => void)[] = [];
+  private atEnd = true;
 
   constructor(
     private readonly session: Session,
@@ -48,6 +51,8 @@ export class Pane {
       onGone: (code) => this.gone(code),
     });
     this.finder = new Finder(this.slots, this.talk);
+    this.talk.ready.catch((problem: unknown) => this.unopened(problem));
+    this.stops.push(live.onState((open) => open && void this.tryAgain()));
   }
 
   private wire(): void {
@@ -59,30 +64,40 @@ export class Pane {
     query.id = `cari-${this.caseId}`;
     slot("query-label").setAttribute("for", query.id);
     slot("close").addEventListener("click", () => this.hooks.closed());
+    slot("again").addEventListener("click", () => void this.tryAgain());
     slot("accept").addEventListener("click", () => void this.accept());
   }
 
-  get ready(): Promise<void> {
-    return this.talk.ready;
-  }
-
-  get name(): string {
-    return this.talk.state()?.case.counselee.name ?? NAMELESS;
-  }
-
-  /** `first`: the case the page is about; the other one can be closed. */
+  /** `first`: the case the page is about; the other one can be closed. What was read to its end still is. */
   show(shown: boolean, first: boolean): void {
+    const scroll = scrollOf(this.log);
+    if (!shown && !this.root.hidden) this.atEnd = scroll.atEnd();
+    const back = shown && this.root.hidden;
     this.root.hidden = !shown;
-    this.root.classList.toggle("pane-first", first);
     this.slots.slot("close").hidden = first;
+    if (back && this.atEnd) scroll.toEnd();
+  }
+
+  /** On the left of the other one, for eyes and for the keyboard alike. */
+  standBefore(other: Pane): void {
+    if (this.root.compareDocumentPosition(other.root) & Node.DOCUMENT_POSITION_FOLLOWING) return;
+    const top = this.log.scrollTop;
+    other.root.before(this.root);
+    this.log.scrollTop = top;
+  }
+
+  private get log(): HTMLElement {
+    return this.root.querySelector<HTMLElement>('[role="log"]') ?? this.root;
   }
 
   focus(): void {
     this.slots.slot("name").focus();
   }
 
-  close(): void {
-    this.talk.close();
+  /** Gone once what is half written lies sealed. */
+  async close(): Promise<void> {
+    for (const stop of this.stops) stop();
+    await this.talk.close();
     this.root.remove();
   }
 
@@ -95,6 +110,23 @@ export class Pane {
     this.root.classList.toggle("pane-unaccepted", !facts.accepted);
     this.finder.again();
     this.hooks.changed();
+  }
+
+  /** The first load did not come through: any sign of the network tries it again, and so does a touch. */
+  private unopened(problem: unknown): void {
+    if (this.hooks.caught(problem)) return;
+    say(this.slots.slot("unopened-word"), inWords(problem));
+    this.slots.slot("unopened").hidden = false;
+  }
+
+  private async tryAgain(): Promise<void> {
+    if (this.slots.slot("unopened").hidden) return;
+    try {
+      await this.talk.reload();
+      this.slots.slot("unopened").hidden = true;
+    } catch (problem) {
+      this.unopened(problem);
+    }
   }
 
   private async accept(): Promise<void> {

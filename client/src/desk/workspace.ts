@@ -25,6 +25,9 @@ export class Workspace {
   ) {
     window.addEventListener("popstate", () => this.restore());
     this.wide.addEventListener("change", () => this.draw());
+  }
+
+  start(): void {
     this.draw();
   }
 
@@ -45,9 +48,10 @@ export class Workspace {
     this.focus(caseId);
   }
 
-  closeAll(): void {
-    for (const pane of this.panes.values()) pane.close();
+  async closeAll(): Promise<void> {
+    const panes = [...this.panes.values()];
     this.panes.clear();
+    await Promise.all(panes.map((pane) => pane.close()));
   }
 
   private go(place: Place): void {
@@ -64,15 +68,17 @@ export class Workspace {
   }
 
   private draw(): void {
-    const shown = this.shown;
-    for (const caseId of shown) this.ensure(caseId);
-    for (const [caseId, pane] of this.panes) pane.show(shown.includes(caseId), shown[0] === caseId);
-    this.holder.classList.toggle("panes-two", shown.length === 2);
+    const shown = this.shown.map((caseId) => this.ensure(caseId));
+    const [first, second] = shown;
+    for (const pane of this.panes.values()) pane.show(shown.includes(pane), pane === first);
+    if (first && second) first.standBefore(second);
+    this.holder.classList.toggle("panes-two", second !== undefined);
     this.hooks.changed();
   }
 
-  private ensure(caseId: B64): void {
-    if (this.panes.has(caseId)) return;
+  private ensure(caseId: B64): Pane {
+    const known = this.panes.get(caseId);
+    if (known) return known;
     const pane = new Pane(this.session, this.live, caseId, {
       caught: this.hooks.caught,
       gone: this.hooks.gone,
@@ -81,6 +87,7 @@ export class Workspace {
     });
     this.panes.set(caseId, pane);
     this.holder.append(pane.root);
+    return pane;
   }
 
   private closeBeside(): void {

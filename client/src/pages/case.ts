@@ -53,12 +53,13 @@ async function main(): Promise<void> {
     }
   }
 
-  guard.beforeLock = () => {
-    workspace.closeAll();
+  guard.beforeLock = async () => {
     live.close();
     part("list-rows").replaceChildren();
+    await workspace.closeAll();
   };
   word.textContent = "";
+  workspace.start();
   live.onDesk(() => void refresh());
   setInterval(() => list.again(), TICK_MS);
   await refresh();
