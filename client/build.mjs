@@ -12,7 +12,7 @@ import { packWords } from "./wordlist.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(here, "../build/client");
 const styles = resolve(here, "../teduh/desk/static_src");
-const target = ["chrome80", "safari14", "firefox80"];
+const target = ["chrome80", "safari14.1", "firefox80"];
 
 /** The pages that need script, and the one worker that holds keys. */
 function entryPoints() {
