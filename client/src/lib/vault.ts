@@ -10,8 +10,9 @@ export type Person = { user: B64; name: string; role: "student" | "counselor" | 
 export type Saved = {
   token: string | null;
   case?: B64 | null;
-  username?: string;
+  person?: Person;
   step?: "write" | "codename" | "room";
+  noted?: boolean; // the student showed that the seven words are written down
 };
 
 const PLACE = "teduh.kunci"; // the desk keeps its accounts in the same place

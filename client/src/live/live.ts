@@ -9,7 +9,7 @@ import type { SseEvent } from "./sse";
 type Follower = { caseId: B64; position: () => number | null; hear: (heard: Heard) => void };
 type Passed = { heard: SseEvent } | { open: boolean } | { ask: true };
 
-export type LiveOptions = { token: string; account?: B64; gone?: () => void; send?: typeof fetch };
+export type LiveOptions = { token: string | (() => string); account?: B64; gone?: () => void; send?: typeof fetch };
 
 export function openLive(options: LiveOptions): Live {
   const followers = new Set<Follower>();
@@ -39,7 +39,7 @@ export function openLive(options: LiveOptions): Live {
 
   function lead(): void {
     stream = openStream({
-      token: options.token,
+      token: typeof options.token === "string" ? options.token : options.token(),
       positions: () => [...followers].flatMap(({ caseId, position }) => at(caseId, position())).join(","),
       hear: (event) => {
         deliver(event);

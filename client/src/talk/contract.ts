@@ -3,7 +3,7 @@
 
 import type { Api } from "../lib/api";
 import type { Live } from "../live/contract";
-import type { B64, Calls, CaseView, Op, OpenedEntry, School, WireCase } from "../worker/contract";
+import type { B64, Calls, CaseView, Content, Op, OpenedEntry, School, WireCase } from "../worker/contract";
 
 /** The key worker as the pages see it; `startWorker` gives one. */
 export interface Keyring {
@@ -28,16 +28,17 @@ export type TalkOptions = {
   root: HTMLElement; // empty; the talk fills it with log and composer and empties it on close
   role: TalkRole;
   account: boolean; // true: drafts and queue lie sealed in localStorage until sign-out; false: in this tab alone
-  caseId: B64;
+  caseId: B64 | null; // null: the case does not exist yet, `open` makes it
   api: Api;
   keyring: Keyring;
   school: School;
   live: Live;
   loaded?: CaseAnswer; // spare the first fetch when the answer is in hand
-  first?: Queued[]; // sealed at opening already, shown as waiting until the timeline brings them
-  online?: boolean; // how a message is called before the stream has spoken
+  /** Opens the case with the first words in it (POST /api/kasus); called again after a lost answer. */
+  open?: (items: readonly Queued[]) => Promise<{ caseId: B64; stored: B64[] }>;
   onChange?: (state: TalkState) => void; // after the first load and whenever something in it changed
   onGone?: (code: string) => void; // the session or the case is no longer ours (no_session, not_found)
+  onGivenBack?: (content: Content, code: string) => boolean; // true: the page took the words back itself
 };
 
 export type TalkState = {
@@ -53,16 +54,15 @@ export interface Talk {
   reload(): Promise<void>; // after an acceptance, say
   older(): Promise<boolean>; // brings up to 60 earlier entries; false when there are none
   reveal(n: number): void; // scrolls to an entry and marks it, for search
-  flush(): void; // try what waits, now
-  close(): void;
+  send(content: Content): void; // what the composer does; the first words come this way
+  close(): Promise<void>; // once what is half written lies sealed
 }
 
 /** What waits to be sent. `envelope` is kept once sealed: a retry sends the very same bytes. */
 export type Queued = {
   id: B64;
-  content: import("../worker/contract").Content;
+  content: Content;
   envelope?: B64;
-  stored?: { n: number; at: number };
 };
 
 export type Entry = OpenedEntry;

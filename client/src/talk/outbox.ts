@@ -25,7 +25,7 @@ export type Outbox = {
 
 export type Event =
   | { type: "add"; item: Queued }
-  | { type: "opened" }
+  | { type: "opened"; ids: readonly B64[] } // which of the first words the opening stored
   | { type: "sealed"; id: B64; envelope: B64 }
   | { type: "unsealable"; id: B64; code: string } // the worker refused
   | { type: "stored"; id: B64 } // the server has it, or the timeline brought it
@@ -64,7 +64,7 @@ export function step(outbox: Outbox, event: Event): Step {
     case "add":
       return forward({ ...outbox, items: [...outbox.items, event.item] }, [{ do: "keep", item: event.item }]);
     case "opened":
-      return afterOpening(outbox);
+      return afterOpening(outbox, event.ids);
     case "sealed":
       return afterSealing(outbox, event.id, event.envelope);
     case "unsealable":
@@ -107,10 +107,10 @@ function forward(outbox: Outbox, effects: Effect[] = []): Step {
   return { outbox: { ...outbox, phase: "posting" }, effects: [...effects, { do: "post", item: head }] };
 }
 
-function afterOpening(outbox: Outbox): Step {
+function afterOpening(outbox: Outbox, ids: readonly B64[]): Step {
   if (!outbox.unopened) return still(outbox);
-  const forgotten = outbox.items.slice(0, outbox.first).map((item): Effect => ({ do: "forget", id: item.id }));
-  const items = outbox.items.slice(outbox.first);
+  const items = outbox.items.filter((item) => !ids.includes(item.id));
+  const forgotten = ids.map((id): Effect => ({ do: "forget", id }));
   // Only a loaded case can seal: the page loads it and says so.
   return {
     outbox: { items, phase: "loading", attempt: 0, unopened: false, first: 0 },

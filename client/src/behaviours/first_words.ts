@@ -1,0 +1,72 @@
+// The first page that writes: the field is ready at once, its draft is sealed in this tab, and "Kirim" hands the words
+// on. It has no name and no address to be posted to; without the worker nothing leaves it.
+
+import { part } from "../lib/dom";
+import { createPlace, type Place } from "../talk/place";
+import type { StudentTab } from "./student_tab";
+
+const DRAFT_AFTER = 500;
+const MOST = 20_000;
+
+export type FirstWords = {
+  text(): string;
+  keep(): Promise<void>;
+  clear(): Promise<void>;
+  restore(): Promise<void>;
+  say(words: string): void;
+};
+
+export function bindFirstWords(tab: StudentTab, send: () => void): FirstWords {
+  const field = part<HTMLTextAreaElement>("first-words");
+  const hint = part("first-hint");
+  const button = part<HTMLButtonElement>("first-send");
+  const place: Place = createPlace(sessionStorage, "ruang", tab.school.id, tab.keyring);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let done = false;
+
+  const keep = (): Promise<void> => {
+    clearTimeout(timer);
+    return done ? Promise.resolve() : place.saveDraft(field.value).catch(() => undefined);
+  };
+  const say = (words: string): void => {
+    hint.textContent = words;
+  };
+
+  field.addEventListener("input", () => {
+    say(over(field.value));
+    clearTimeout(timer);
+    timer = setTimeout(() => void keep(), DRAFT_AFTER);
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) button.click();
+  });
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && void keep());
+  part("first-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!field.value.trim()) say("Bagian ini masih kosong. Satu kata pun cukup.");
+    else if (!over(field.value)) send();
+    if (!field.value.trim()) field.focus();
+  });
+  button.disabled = false;
+
+  return {
+    text: () => field.value.trim(),
+    keep,
+    say,
+    async clear() {
+      done = true;
+      clearTimeout(timer);
+      field.value = "";
+      await place.saveDraft("");
+    },
+    async restore() {
+      const draft = await place.readDraft();
+      if (draft && !field.value) field.value = draft;
+    },
+  };
+}
+
+function over(text: string): string {
+  const length = [...text].length;
+  return length > MOST ? `${length - MOST} huruf lebih. Bagi jadi dua pesan, ya.` : "";
+}

@@ -1,0 +1,88 @@
+// "Keluar cepat": one touch, or Escape three times within two seconds. Covers the glass first, then drops keys, words
+// and stores, and leaves for a neutral page without a way back. Says nothing on the way. Bound on every page.
+
+import { el, on } from "../lib/dom";
+import type { Keyring } from "../talk/contract";
+
+/** What the page holds at this moment; the exit takes it away. */
+export type Holding = { keyring?: Keyring | null; token?: string | null };
+
+const WITHIN = 2_000;
+const PATIENCE = 120; // the whole way out must take less than half a second
+
+let left = false;
+
+export function quickExit(holding: Holding): (element: HTMLElement) => () => void {
+  return (element) => {
+    const url = element instanceof HTMLAnchorElement ? element.href : "/";
+    const presses: number[] = [];
+    const stops = [
+      on(element, "click", (event) => {
+        event.preventDefault();
+        void leave(url, holding);
+      }),
+      on(window, "keydown", (event) => {
+        if ((event as Event as KeyboardEvent).key !== "Escape") return;
+        presses.push(event.timeStamp);
+        if (presses.length > 3) presses.shift();
+        if (presses.length === 3 && event.timeStamp - (presses[0] ?? 0) < WITHIN) void leave(url, holding);
+      }),
+      on(window, "pageshow", (event) => (event as Event as PageTransitionEvent).persisted && comeBackEmpty()),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  };
+}
+
+export async function leave(url: string, holding: Holding): Promise<void> {
+  if (left) return;
+  left = true;
+  cover();
+  sayGoodbye(holding.token);
+  await Promise.race([forgetAll(holding.keyring), wait(PATIENCE)]);
+  holding.keyring?.terminate();
+  history.replaceState(null, "", "/");
+  if (navigator.onLine) location.replace(url);
+}
+
+/** What stays when no other page can be reached: a blank one, as any broken page might look. */
+function cover(): void {
+  document.title = "Halaman tidak tersedia";
+  document.body.className = "";
+  document.body.replaceChildren(el("main.cover", el("p", "Halaman tidak tersedia")));
+}
+
+/** The server ends the session after us; nobody waits for its answer. */
+function sayGoodbye(token: string | null | undefined): void {
+  if (!token) return;
+  const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+  fetch("/api/keluar", { method: "POST", headers, body: "{}", keepalive: true, credentials: "omit" }).catch(
+    () => undefined,
+  );
+}
+
+async function forgetAll(keyring: Keyring | null | undefined): Promise<void> {
+  sessionStorage.clear();
+  for (const name of Object.keys(localStorage)) if (name.startsWith("teduh")) localStorage.removeItem(name);
+  const dropped = keyring?.call("drop", {}).catch(() => undefined);
+  await Promise.all([dropped, forgetDatabases(), forgetCaches()]);
+}
+
+async function forgetDatabases(): Promise<void> {
+  if (!indexedDB.databases) return;
+  for (const { name } of await indexedDB.databases()) if (name) indexedDB.deleteDatabase(name);
+}
+
+async function forgetCaches(): Promise<void> {
+  if (!("caches" in window)) return;
+  await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
+}
+
+/** A page kept alive by the back button shows nothing of before: it begins anew. */
+function comeBackEmpty(): void {
+  document.body.replaceChildren();
+  location.reload();
+}
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,0 +1,145 @@
+// The student's room: shows it in place of the page, opens the talk in it, and keeps the lines beside it true: who can
+// read, when a reply is promised, the reminder of the seven words.
+
+import { el, part } from "../lib/dom";
+import { forgetVault } from "../lib/vault";
+import { listed, refusalWords } from "../lib/words";
+import { openLive } from "../live/live";
+import type { Talk, TalkState } from "../talk/contract";
+import { readerNames } from "../talk/events";
+import { openTalk } from "../talk/talk";
+import type { B64, Member } from "../worker/contract";
+import { openCase } from "./opening";
+import type { StudentTab } from "./student_tab";
+
+const URGENT_SAID =
+  "Sudah diminta. Guru BK yang jaga melihat tandanya, bukan isinya. Sedang tidak aman? Pakai nomor bantuan.";
+
+export function showRoom(tab: StudentTab, caseId: B64 | null): Talk {
+  part("page").remove();
+  document.body.className = "";
+  document.title = "Catatan";
+  part("room").hidden = false;
+  part<HTMLAnchorElement>("skip").href = "#ruang";
+  history.replaceState(null, "", "/ruang");
+  part<HTMLDetailsElement>("about").open = matchMedia("(min-width: 60rem)").matches;
+  part("promise").textContent = `Biasanya dibalas ${tab.school.promise.by}.`;
+  part("readers-short").textContent = "Kamu & guru BK yang jaga";
+  const names = tab.school.on_duty.map(({ name }) => name);
+  part("readers").textContent = `Bisa membaca: kamu dan ${names.length ? listed(names) : "guru BK di sekolahmu"}.`;
+  bindWords(tab);
+  bindUrgent(tab);
+  part("ruang-utama").focus({ preventScroll: true });
+  return open(tab, caseId);
+}
+
+function open(tab: StudentTab, caseId: B64 | null): Talk {
+  const { account, api, keyring, school, saved } = tab;
+  const live = openLive({
+    token: () => api.token ?? "",
+    gone,
+    ...(saved.person ? { account: saved.person.user } : {}),
+  });
+  const talk = openTalk({
+    root: part("talk"),
+    role: "counselee",
+    account,
+    caseId,
+    api,
+    keyring,
+    school,
+    live,
+    open: (items) => openCase(tab, items),
+    onChange: showState,
+    onGone: gone,
+  });
+  talk.ready.catch((cause) => {
+    part("room-line").textContent = refusalWords(cause);
+  });
+  return talk;
+}
+
+/** The session has ended: the seven words, or the passphrase, open the room again. */
+function gone(): void {
+  forgetVault();
+  location.replace("/kembali");
+}
+
+function showState({ case: answer, view, present }: TalkState): void {
+  const counselors = view.members.filter((member) => member.role === "counselor");
+  const names = counselors.map((member) => member.name ?? "guru BK");
+  part("room-name").textContent = answer.accepted ? listed(names) : "Ruang cerita";
+  part("room-line").textContent = present ? "ada di ruang ini" : `Biasanya dibalas ${answer.promise.by}`;
+  part("promise").textContent = `Biasanya dibalas ${answer.promise.by}.`;
+  const short = answer.accepted ? `Hanya kamu & ${listed(names)}` : "Kamu & guru BK yang jaga";
+  part("readers-short").textContent = short;
+  part("readers").textContent = readersSentence(view.members, view.readers);
+  if (answer.urgent) part("urgent-word").textContent = URGENT_SAID;
+  part("urgent").hidden = answer.urgent;
+}
+
+/** Who can read what is written now, and who could read what was written before. */
+function readersSentence(members: Member[], readers: TalkState["view"]["readers"]): string {
+  const now = `Bisa membaca: ${readerNames(members, "counselee")}.`;
+  const current = new Set(members.map((member) => member.key_id));
+  const before = new Map<B64, string>();
+  for (const { members: then } of readers) {
+    for (const { key_id, name } of then) if (!current.has(key_id)) before.set(key_id, name ?? "guru BK");
+  }
+  return before.size ? `${now} Pesan sebelumnya juga bisa dibaca ${listed([...before.values()])}.` : now;
+}
+
+function bindUrgent(tab: StudentTab): void {
+  const button = part<HTMLButtonElement>("urgent");
+  button.addEventListener("click", () => {
+    void raise(tab, button);
+  });
+}
+
+async function raise(tab: StudentTab, button: HTMLButtonElement): Promise<void> {
+  const word = part("urgent-word");
+  if (!tab.saved.case) {
+    word.textContent = "Kirim dulu satu pesan, lalu tekan lagi.";
+    return;
+  }
+  try {
+    await tab.api.post(`/api/kasus/${tab.saved.case}/segera`);
+    word.textContent = URGENT_SAID;
+    button.hidden = true;
+  } catch (cause) {
+    word.textContent = refusalWords(cause);
+  }
+}
+
+/** The seven words stay within reach while they are in memory; unless noted down, a reminder stays too. */
+function bindWords(tab: StudentTab): void {
+  if (tab.account) return;
+  const list = part("words-shown");
+  const button = part("words-show");
+  const remind = part("remind");
+  remind.hidden = tab.saved.noted === true;
+  void tab.keyring.call("codename_words", {}).then(
+    () => {
+      part("words-panel").hidden = false;
+    },
+    () => {
+      remind.hidden = true;
+    },
+  );
+  async function toggle(show: boolean): Promise<void> {
+    const { words } = show ? await tab.keyring.call("codename_words", {}) : { words: [] };
+    list.replaceChildren(...words.map((word) => el("li", word)));
+    list.hidden = !show;
+    button.setAttribute("aria-expanded", String(show));
+    button.textContent = show ? "Sembunyikan nama sandiku" : "Lihat nama sandiku";
+  }
+  button.addEventListener("click", () => void toggle(list.hidden !== false));
+  part("remind-show").addEventListener("click", () => {
+    part<HTMLDetailsElement>("about").open = true;
+    void toggle(true).then(() => list.scrollIntoView({ block: "center" }));
+  });
+  part("remind-done").addEventListener("click", () => {
+    remind.hidden = true;
+    void tab.save({ noted: true });
+  });
+}

@@ -1,0 +1,84 @@
+// /tulis and /ruang, one document: first words, then the codename, then the room. Typing waits for nothing; the keys are
+// made behind it. A reload finds the tab's vault and goes on where it was.
+
+import { showCodenameStep } from "../behaviours/codename_step";
+import { bindFirstWords, type FirstWords } from "../behaviours/first_words";
+import { showRoom } from "../behaviours/room";
+import { StudentTab } from "../behaviours/student_tab";
+import { part } from "../lib/dom";
+import { hasVault, openVault } from "../lib/vault";
+import { CANNOT_SEAL } from "../lib/words";
+import type { B64, Content } from "../worker/contract";
+
+const SLOW = 8_000;
+
+function main(): void {
+  const tab = new StudentTab();
+  const first = bindFirstWords(tab, () => void send(tab, first, made));
+  const made = begin(tab, first);
+  // Whoever presses "Kirim" hears of it; nobody else needs to.
+  made.catch(() => undefined);
+}
+
+/** Goes on from the vault, or makes a codename while the student is already writing. */
+async function begin(tab: StudentTab, first: FirstWords): Promise<void> {
+  const wantsRoom = document.documentElement.dataset.at === "room";
+  if (hasVault() && (await resume(tab, first, wantsRoom))) return;
+  if (wantsRoom) return location.replace("/kembali");
+  await tab.keyring.call("codename_make", { school: tab.school });
+  await tab.save({ token: null, step: "write" });
+  await first.keep();
+}
+
+async function resume(tab: StudentTab, first: FirstWords, wantsRoom: boolean): Promise<boolean> {
+  const slow = setTimeout(() => {
+    part("opening-word").textContent =
+      "Masih mencoba. HP yang lebih lama butuh waktu untuk membuka segel; tidak ada yang hilang.";
+  }, SLOW);
+  const found = await openVault(tab.keyring, tab.school);
+  clearTimeout(slow);
+  if (!found) return false;
+  tab.take(found.saved);
+  const caseId = found.saved.case ?? (tab.account ? await caseOfAccount(tab) : null);
+  if (caseId || found.saved.step === "room") {
+    if (caseId !== tab.saved.case) await tab.save({ case: caseId });
+    showRoom(tab, caseId);
+    return true;
+  }
+  if (wantsRoom && !tab.account) return false;
+  part("opening").hidden = true;
+  part("write").hidden = false;
+  await first.restore();
+  if (found.saved.step === "codename") toCodename(tab, first, Promise.resolve());
+  return true;
+}
+
+async function caseOfAccount(tab: StudentTab): Promise<B64 | null> {
+  const answer = await tab.api.get<{ case: B64 | null }>("/api/sesi");
+  return answer.case;
+}
+
+/** "Kirim" on the first page: to the codename, or with an account straight into the room. */
+async function send(tab: StudentTab, first: FirstWords, made: Promise<void>): Promise<void> {
+  void made.then(
+    () => first.keep(),
+    () => first.say(CANNOT_SEAL),
+  );
+  if (tab.account) return enter(tab, first, true);
+  toCodename(tab, first, made);
+  await made;
+  await tab.save({ step: "codename" });
+}
+
+function toCodename(tab: StudentTab, first: FirstWords, made: Promise<void>): void {
+  void showCodenameStep(tab, made, { enter: (noted) => void enter(tab, first, noted) });
+}
+
+async function enter(tab: StudentTab, first: FirstWords, noted: boolean): Promise<void> {
+  const content: Content = { t: "chat", x: first.text(), at: Date.now() };
+  await tab.save({ step: "room", noted });
+  await first.clear();
+  showRoom(tab, null).send(content);
+}
+
+main();

@@ -1,0 +1,64 @@
+// One sentence for each entry that is not a message: who may read from here on, what was promised, what was asked.
+
+import { el, icon } from "../lib/dom";
+import { clock, day } from "../lib/time";
+import { listed } from "../lib/words";
+import type { Member } from "../worker/contract";
+import type { Entry, TalkRole } from "./contract";
+
+type Sentence = { icon: string; strong: string; rest: string };
+
+/** The line for an entry, or null where there is nothing to say to this side. */
+export function eventLine(entry: Exclude<Entry, { kind: "message" }>, role: TalkRole): HTMLElement | null {
+  const sentence = entry.kind === "epoch" ? epochSentence(entry, role) : factSentence(entry, role);
+  if (!sentence) return null;
+  return el("li.event", icon(sentence.icon), el("span", el("b", sentence.strong), ` ${sentence.rest}`));
+}
+
+function epochSentence(entry: Extract<Entry, { kind: "epoch" }>, role: TalkRole): Sentence {
+  const readers = readerNames(entry.members, role);
+  const counselors = entry.members
+    .filter((member) => member.role === "counselor")
+    .map((member) => called(member, role));
+  switch (entry.reason) {
+    case 1:
+      return { icon: "lock", strong: "Ruang ini dibuka.", rest: `Yang bisa membaca: ${readers}.` };
+    case 2:
+      return {
+        icon: "leaf",
+        strong:
+          role === "counselee"
+            ? `${listed(counselors)} menerima ceritamu.`
+            : `Cerita ini diterima ${listed(counselors)}.`,
+        rest: `Mulai sekarang yang bisa membaca hanya ${readers}.`,
+      };
+    case 5:
+      return { icon: "lock", strong: "Kunci ruang ini diperbarui.", rest: `Yang bisa membaca tetap ${readers}.` };
+    default:
+      return { icon: "eye", strong: "Yang bisa membaca berubah.", rest: `Sekarang: ${readers}.` };
+  }
+}
+
+function factSentence(entry: Extract<Entry, { kind: "fact" }>, role: TalkRole): Sentence | null {
+  if (entry.name === "promise.made") {
+    const due = Number(entry.facts.due ?? entry.facts.by);
+    if (!Number.isFinite(due) || due <= 0) return null;
+    const when = `${day(due)} sebelum pukul ${clock(due)}`;
+    return { icon: "clock", strong: "Biasanya dibalas", rest: `${when}.` };
+  }
+  if (entry.name !== "urgency.raised") return null;
+  return role === "counselee"
+    ? { icon: "clock", strong: "Kamu minta dibalas segera.", rest: "Guru BK yang jaga diberi tahu, tanpa isinya." }
+    : { icon: "clock", strong: "Konseli minta dibalas segera.", rest: "" };
+}
+
+const called = (member: Member, role: TalkRole): string => {
+  if (member.me) return role === "counselee" ? "kamu" : "Bapak/Ibu";
+  return member.name ?? (member.role === "counselee" ? "konseli" : "guru BK");
+};
+
+/** "kamu dan Bu Ratna": everyone who can read, oneself first. */
+export function readerNames(members: readonly Member[], role: TalkRole): string {
+  const sorted = [...members].sort((a, b) => Number(b.me) - Number(a.me));
+  return listed(sorted.map((member) => called(member, role)));
+}
