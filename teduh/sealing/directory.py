@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from hashlib import sha256
 from typing import Self
+from unicodedata import category
 
 from teduh.sealing import labels
 from teduh.sealing.errors import SealingError
@@ -132,7 +133,7 @@ def name_field(name: str) -> bytes:
         encoded = name.encode()
     except UnicodeEncodeError:
         raise SealingError("field") from None
-    if not 1 <= len(encoded) <= NAME_LIMIT:
+    if not 1 <= len(encoded) <= NAME_LIMIT or _has_control(name):
         raise SealingError("field")
     return bytes((len(encoded),)) + encoded.ljust(NAME_LIMIT, b"\0")
 
@@ -142,9 +143,16 @@ def parse_name(field: bytes) -> str:
     if not 1 <= length <= NAME_LIMIT or any(field[1 + length :]):
         raise SealingError("field")
     try:
-        return field[1 : 1 + length].decode()
+        name = field[1 : 1 + length].decode()
     except UnicodeDecodeError:
         raise SealingError("field") from None
+    if _has_control(name):
+        raise SealingError("field")
+    return name
+
+
+def _has_control(name: str) -> bool:
+    return any(category(character) == "Cc" for character in name)
 
 
 def head_after(head: bytes, entry: bytes) -> bytes:

@@ -125,7 +125,7 @@ def test_hpke_is_that_of_rfc_9180(case: Case) -> None:
         assert AESGCM(cipher_key).encrypt(nonce_now, sealed["pt"], sealed["aad"]) == sealed["ct"]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15, deadline=None, database=None)
 @given(plain=st.binary(max_size=200), info=st.binary(max_size=60))
 def test_pyca_pyhpke_and_the_twin_open_one_another(plain: bytes, info: bytes) -> None:
     pair, ephemeral = KeyPair.make(), KeyPair.make().box_private

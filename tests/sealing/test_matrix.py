@@ -46,7 +46,9 @@ OPENERS: dict[str, Callable[[bytes, Case], object]] = {
     "keyset": lambda raw, case: open_keyset(
         raw, case["account_key"], user_id=case["user_id"], account_key_id=case["account_key_id"]
     ),
-    "inbox": lambda raw, case: open_from_inbox(raw, **case),
+    "inbox": lambda raw, case: open_from_inbox(
+        raw, case["box_private"], school_id=case["school_id"], case_id=case["case_id"], epoch=case["epoch"]
+    ),
     "device": lambda raw, case: open_on_device(
         case["device_key"], raw, purpose=Purpose(case["purpose"]), subject=case["subject"]
     ),

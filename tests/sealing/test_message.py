@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 
+from teduh.sealing import labels
 from teduh.sealing.errors import SealingError
 from teduh.sealing.layout import ZERO_HASH
 from teduh.sealing.message import MessageHeader, parse_envelope
 from tests.sealing.vectors import cases, flips, load, refused
 from twin.content import encode_content
 from twin.keys import KeyPair
-from twin.message import OpenedMessage, Place, Seen, open_message, pad, seal_message, seal_padded
+from twin.message import OpenedMessage, Place, Seen, message_key, open_message, pad, seal_message, seal_padded
+from twin.primitives import aead_open
 
 Case = dict[str, Any]
 
@@ -53,6 +55,21 @@ def test_a_bit_turned_in_any_byte_is_refused_by_the_server_too() -> None:
     for spoiled in flips(case["envelope"]):
         with pytest.raises(SealingError):
             parse_envelope(spoiled).verify(case["sign_public"])
+
+
+def test_aes_gcm_alone_would_have_opened_one_ciphertext_twice() -> None:
+    """The invisible salamander: both keys open it, to different plaintexts; the commitment refuses both."""
+    shown = set()
+    for case in load("message")["negative"]:
+        if "two plaintexts" in case["name"]:
+            envelope = parse_envelope(case["envelope"])
+            envelope.verify(case["sign_public"])
+            aad = labels.MESSAGE + envelope.header_bytes + envelope.commitment
+            key = message_key(case["epoch_key"], envelope.header)
+            shown.add(aead_open(key, envelope.nonce, envelope.ciphertext, aad))
+            with pytest.raises(SealingError, match="commitment"):
+                opened(case, case["envelope"])
+    assert len(shown) == 2
 
 
 def test_what_the_sender_seals_anew_each_time_differs() -> None:

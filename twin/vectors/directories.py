@@ -224,6 +224,9 @@ class _Maker:
             ("field", "no name", put(self.raw, name_field, bytes(81))),
             ("field", "a name of 81 bytes", put(self.raw, name_field, b"\x51" + b"a" * 80)),
             ("field", "bytes behind the name", put(self.raw, name_field + 80, b"a")),
+            ("field", "a name with a NUL", put(self.raw, name_field + 3, b"\0")),
+            ("field", "a name with a line break", put(self.raw, name_field + 3, b"\n")),
+            ("field", "a name with a C1 control", put(self.raw, name_field + 3, b"\xc2\x85")),
             ("field", "a name that is not UTF-8", put(self.raw, name_field + 1, b"\xff")),
         ]
         return [self.refused(code, name, raw) for code, name, raw in spoiled]
