@@ -115,7 +115,7 @@ def free_port() -> int:
 
 def make_database(base: str) -> str:
     """A new, empty database beside the one that `base` names."""
-    import psycopg  # noqa: PLC0415  only where PostgreSQL is tested
+    import psycopg
 
     name = f"teduh_{secrets.token_hex(6)}"
     with psycopg.connect(base, autocommit=True) as connection:

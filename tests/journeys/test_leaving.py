@@ -1,0 +1,116 @@
+"""Keluar cepat, shared phones, closed tabs: what is left behind is nothing (attack 39)."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import new_tab
+from tests.journeys.people import log_of, say, start_room
+from tests.support.wire import Wire
+
+SECRET = "rahasia-di-hp-pinjaman"
+_LEFT = """async () => {
+  const told = [JSON.stringify(Object.entries(sessionStorage)), JSON.stringify(Object.entries(localStorage)), document.cookie];
+  for (const {name} of await indexedDB.databases()) told.push("idb:" + name);
+  for (const name of await caches.keys()) told.push("cache:" + name);
+  return told.join(" ");
+}"""
+
+
+def serve_neutral_page(page: Page) -> None:
+    page.context.route(
+        "https://www.bmkg.go.id/**",
+        lambda route: route.fulfill(
+            body="<title>Cuaca</title><p>Cuaca hari ini</p>", content_type="text/html"
+        ),
+    )
+
+
+def leave(page: Page, press: Callable[[], None]) -> float:
+    """Seconds until nothing of the talk is on the screen."""
+    began = time.perf_counter()
+    press()
+    page.wait_for_function("words => !document.body || !document.body.innerText.includes(words)", arg=SECRET)
+    return time.perf_counter() - began
+
+
+def press_exit(page: Page) -> None:
+    page.get_by_role("link", name="Keluar cepat").or_(
+        page.get_by_role("button", name="Keluar cepat")
+    ).first.click(no_wait_after=True)
+
+
+def press_escape(page: Page) -> None:
+    for _ in range(3):
+        page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("how", [press_exit, press_escape])
+def test_quick_exit_leaves_nothing(
+    visit: Callable[..., Page], wire: Wire, how: Callable[[Page], None]
+) -> None:
+    page = visit("/")
+    serve_neutral_page(page)
+    start_room(page, SECRET)
+    assert leave(page, lambda: how(page)) < 0.5
+    page.wait_for_url("https://www.bmkg.go.id/**")
+    page.go_back()
+    expect(page.get_by_text(SECRET)).to_have_count(0)
+    page.goto(wire.url + "/")
+    left = page.evaluate(_LEFT)
+    assert "idb:" not in left
+    assert "cache:" not in left
+    assert left.split() == ["[]", "[]"]
+
+
+def test_quick_exit_works_without_network(visit: Callable[..., Page]) -> None:
+    page = visit("/")
+    start_room(page, SECRET)
+    page.context.set_offline(True)
+    assert leave(page, lambda: press_exit(page)) < 0.5
+    page.context.set_offline(False)
+    page.go_back()
+    expect(page.get_by_text(SECRET)).to_have_count(0)
+
+
+def test_a_reload_keeps_the_room_and_the_queue(visit: Callable[..., Page], wire: Wire) -> None:
+    page = visit("/")
+    start_room(page, SECRET)
+    page.get_by_role("textbox", name="Tulis pesan").fill("draf yang belum dikirim")
+    page.wait_for_timeout(1500)  # the draft's own autosave pause
+    page.reload()
+    expect(log_of(page)).to_contain_text(SECRET)
+    expect(page.get_by_role("textbox", name="Tulis pesan")).to_have_value("draf yang belum dikirim")
+
+
+def test_the_queue_survives_a_reload(visit: Callable[..., Page], wire: Wire) -> None:
+    page = visit("/")
+    start_room(page, SECRET)
+    page.route("**/pesan", lambda route: route.abort())
+    say(page, "antre lalu muat ulang")
+    expect(log_of(page)).to_contain_text("menunggu jaringan")
+    page.unroute("**/pesan")
+    page.reload()
+    expect(log_of(page).get_by_text("antre lalu muat ulang")).to_have_count(1)
+    expect(log_of(page)).not_to_contain_text("menunggu jaringan")
+
+
+def test_closing_the_tab_ends_the_room(visit: Callable[..., Page], wire: Wire) -> None:
+    page = visit("/")
+    start_room(page, SECRET)
+    context = page.context
+    page.close()
+    again = new_tab(context, wire.url + "/ruang")
+    again.wait_for_url("**/kembali")
+    expect(again.get_by_text(SECRET)).to_have_count(0)
+
+
+def test_nothing_readable_lies_in_the_tab_s_store(visit: Callable[..., Page]) -> None:
+    page = visit("/")
+    codename = start_room(page, SECRET)
+    kept = page.evaluate("JSON.stringify([Object.entries(sessionStorage), Object.entries(localStorage)])")
+    assert SECRET not in kept
+    assert " ".join(codename) not in kept
+    assert page.evaluate("document.cookie") == ""
