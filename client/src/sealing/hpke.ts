@@ -4,7 +4,7 @@
 import { Aes256Gcm, CipherSuite, HkdfSha256 } from "@hpke/core";
 import { type Bytes, concat } from "../lib/bytes";
 import { type BoxKey, curves } from "./curves";
-import { checkBoxKey } from "./keys";
+import { boxKeyFromPrivate, checkBoxKey } from "./keys";
 import { ensure, KEY, refuse, TAG } from "./suite";
 
 async function cipherSuite(): Promise<CipherSuite> {
@@ -12,12 +12,16 @@ async function cipherSuite(): Promise<CipherSuite> {
   return new CipherSuite({ kem: box.kem, kdf: new HkdfSha256(), aead: new Aes256Gcm() });
 }
 
-/** `enc 32 || ciphertext`. `ephemeral` is keying material for known answers; only tests pass it. */
+/** `enc 32 || ciphertext`. `ephemeral` is a private key for known answers; only tests pass one. */
 export async function hpkeSeal(boxPublic: Bytes, info: Bytes, plain: Bytes, ephemeral?: Bytes): Promise<Bytes> {
   checkBoxKey(boxPublic);
   const suite = await cipherSuite();
   const recipientPublicKey = await suite.kem.deserializePublicKey(boxPublic);
-  const parameters = { recipientPublicKey, info, ...(ephemeral && { ekm: ephemeral }) };
+  const parameters = {
+    recipientPublicKey,
+    info,
+    ...(ephemeral && { ekm: (await boxKeyFromPrivate(ephemeral)).pair }),
+  };
   const { enc, ct } = await suite.seal(parameters, plain);
   return concat(new Uint8Array(enc), new Uint8Array(ct));
 }

@@ -7,7 +7,7 @@ import type { Directory } from "./directory";
 import { boxKeyFromPrivate, checkBoxKey, checkKeyId, verify } from "./keys";
 import { hmac, importRoot, sha256 } from "./primitives";
 import { ensure, HASH, ID, KEY, label, opening, parse, readOpening, refuse, SIGNATURE, Type } from "./suite";
-import { openWrap, wrapHash } from "./wrap";
+import { openWrap, WRAP_SIZE, wrapHash } from "./wrap";
 
 export const Role = { counselee: 1, counselor: 2 } as const;
 export const Reason = { opened: 1, accepted: 2, referred: 3, removed: 4, rotated: 5 } as const;
@@ -59,6 +59,10 @@ async function commitTo(epochKey: Bytes, unsigned: Bytes): Promise<Bytes> {
   const zeroed = unsigned.slice();
   zeroed.fill(0, COMMITMENT_AT, COMMITMENT_AT + HASH);
   return hmac(epochKey, label("epoch"), await sha256(zeroed));
+}
+
+export async function verifyManifest(manifest: Manifest, authorSignPublic: Bytes): Promise<void> {
+  await verify(authorSignPublic, manifest.signature, await signedBytes(manifest.unsigned));
 }
 
 async function signedBytes(unsigned: Bytes): Promise<Bytes> {
@@ -143,7 +147,7 @@ export async function checkAcceptable(next: Manifest, before: Manifest | null, d
   const author = before ? memberOf(before, next.author) : counselee;
   ensure(author !== undefined && equal(author.keyId, next.author), "author");
   ensure(next.reason === Reason.removed || memberOf(next, next.author) !== undefined, "author");
-  await verify(author.signPublic, next.signature, await signedBytes(next.unsigned));
+  await verifyManifest(next, author.signPublic);
   ensure(!before || next.directorySize >= before.directorySize, "directory");
   checkCounselors(next, directory);
 }
@@ -159,14 +163,15 @@ function checkCounselors(manifest: Manifest, directory: Directory): void {
 
 /** Opens one member's wrap of an accepted manifest; refuses a wrap or a key that the manifest does not speak of. */
 export async function openEpoch(manifest: Manifest, keyId: Bytes, boxKey: BoxKey, wrap: Bytes): Promise<Epoch> {
-  const member = memberOf(manifest, keyId) ?? refuse("not_member");
+  const member = memberOf(manifest, keyId) ?? refuse("wrap");
+  ensure(wrap.length === WRAP_SIZE, "length");
   ensure(equal(member.wrapHash, await wrapHash(wrap)), "wrap");
   const { school, case: caseId, epoch, previous } = manifest;
   const context = { school, case: caseId, epoch, member: keyId, previousManifest: previous };
   const { epochKey, inboxPrivate } = await openWrap(context, wrap, boxKey);
   ensure(equal(await commitTo(epochKey, manifest.unsigned), manifest.commitment), "commitment");
   const inbox = await boxKeyFromPrivate(inboxPrivate);
-  ensure(equal(inbox.public, manifest.inboxPublic), "wrap");
+  ensure(equal(inbox.public, manifest.inboxPublic), "commitment");
   const root = await importRoot(epochKey);
   epochKey.fill(0);
   inboxPrivate.fill(0);

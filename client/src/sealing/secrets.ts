@@ -25,14 +25,14 @@ export function makeRecoveryCode(random: Random = systemRandom): string {
 
 /** The 26 characters as they count, from what was typed in any case, with any separators and the usual mix-ups. */
 export function parseRecoveryCode(typed: string): string {
-  ensure(typed.length <= 200, "recovery_code");
-  const code = typed
-    .toUpperCase()
-    .replace(/[\s\-._]/g, "")
-    .replace(/O/g, "0")
-    .replace(/[IL]/g, "1");
-  ensure(code.length === CODE_LENGTH && [...code].every((letter) => CROCKFORD.includes(letter)), "recovery_code");
-  ensure(CROCKFORD.indexOf(code.charAt(CODE_LENGTH - 1)) % 4 === 0, "recovery_code");
+  ensure(typed.length <= 200, "length");
+  const code = typed.toUpperCase().replace(/[\s-]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
+  ensure(code.length === CODE_LENGTH, "length");
+  ensure(
+    [...code].every((letter) => CROCKFORD.includes(letter)),
+    "alphabet",
+  );
+  ensure(CROCKFORD.indexOf(code.charAt(CODE_LENGTH - 1)) % 4 === 0, "padding");
   return code;
 }
 

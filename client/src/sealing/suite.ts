@@ -60,9 +60,7 @@ export type Refusal =
   | "codename_length"
   | "codename_word"
   | "codename_checksum"
-  | "recovery_code"
-  | "derivation"
-  | "not_member";
+  | "derivation";
 
 /** Why something was refused. `detail` may be shown to the person who typed; it never holds a secret of another. */
 export class SealingError extends Error {

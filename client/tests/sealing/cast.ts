@@ -3,7 +3,7 @@
 
 import { type Bytes, concat, utf8 } from "../../src/lib/bytes";
 import type { BoxKey, SignKey } from "../../src/sealing/curves";
-import { Action, Directory, DirectoryRole, makeEntry } from "../../src/sealing/directory";
+import { Action, type Directory, DirectoryRole, makeEntry } from "../../src/sealing/directory";
 import { boxKeyFromPrivate, keyIdOf, signKeyFromSeed } from "../../src/sealing/keys";
 import { type Manifest, makeManifest, parseManifest, Reason, Role } from "../../src/sealing/manifest";
 import { sha256, systemRandom } from "../../src/sealing/primitives";
@@ -41,7 +41,7 @@ export async function logOf(steps: readonly LogStep[], school = SCHOOL): Promise
   for (const [index, { who, by, action = Action.add, role = DirectoryRole.counselor, self = who }] of steps.entries()) {
     const fields = { action, school, index, headBefore: head, user: who.user, role, time: NOW, name: who.name };
     const keys = { boxPublic: who.box.public, signPublic: who.sign.public };
-    const entry = await makeEntry({ ...fields, ...keys }, self && self.sign, { keyId: by.keyId, key: by.sign });
+    const entry = await makeEntry({ ...fields, ...keys }, self ? self.sign : null, { keyId: by.keyId, key: by.sign });
     entries.push(entry);
     head = await sha256(utf8("teduh/1/directory\0"), head, await sha256(entry));
   }

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Bytes } from "../../src/lib/bytes";
 import type { Content } from "../../src/sealing/content";
 import { useCurves } from "../../src/sealing/curves";
-import { openMessage, type Outgoing, parseMessage, SIZE_CLASSES, sealMessage } from "../../src/sealing/message";
+import { type Outgoing, openMessage, parseMessage, SIZE_CLASSES, sealMessage } from "../../src/sealing/message";
 import { importRoot, systemRandom } from "../../src/sealing/primitives";
 import { CASE, codeOf, flipped, NOW, type Person, person, SCHOOL } from "./cast";
 
@@ -43,7 +43,11 @@ describe.each(["native", "noble"] as const)("a message on %s curves", (source) =
         t: fc.constantFrom("letter"),
         x: fc.string({ unit: "binary", minLength: 1, maxLength: 3_000 }).filter((text) => !text.includes("\0")),
         h: fc.string({ maxLength: 60 }),
-        m: fc.record({ w: fc.constantFrom("cerah", "badai"), k: fc.string({ maxLength: 12 }), s: fc.integer({ min: 1, max: 3 }) }),
+        m: fc.record({
+          w: fc.constantFrom("cerah", "badai"),
+          k: fc.string({ maxLength: 12 }),
+          s: fc.integer({ min: 1, max: 3 }),
+        }),
         at: fc.nat(),
       },
       { requiredKeys: ["t", "x", "at"] },
@@ -59,7 +63,11 @@ describe.each(["native", "noble"] as const)("a message on %s curves", (source) =
   });
 
   test("takes the smallest class that holds it", async () => {
-    for (const [size, expected] of [[1, 256], [300, 1_024], [20_000, 65_536]] as const) {
+    for (const [size, expected] of [
+      [1, 256],
+      [300, 1_024],
+      [20_000, 65_536],
+    ] as const) {
       expect((await seal(chat("a".repeat(size)))).length).toBe(expected + OVERHEAD);
     }
     expect((await seal(chat("🌧".repeat(20_000)))).length).toBe(131_072 + OVERHEAD);

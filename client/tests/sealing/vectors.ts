@@ -1,0 +1,144 @@
+// Reads spec/vectors, which the Python twin reads too. Bytes there are lower-case hex; text is text.
+
+import { readFileSync } from "node:fs";
+import { expect } from "vitest";
+import type { Bytes } from "../../src/lib/bytes";
+import { codeOf } from "./cast";
+
+// prettier-ignore
+type Text =
+  | "name"
+  | "refused"
+  | "about"
+  | "text"
+  | "typed"
+  | "codename"
+  | "passphrase"
+  | "code"
+  | "fault"
+  | "parsed_json"
+  | "message"
+  | "signature"
+  | "sign_public"
+  | "sign_seed"
+  | "box_public"
+  | "box_private"
+  | "key_id"
+  | "key"
+  | "base_nonce"
+  | "info"
+  | "skRm"
+  | "skEm"
+  | "pkRm"
+  | "enc"
+  | "bytes"
+  | "content"
+  | "secret"
+  | "salt"
+  | "root"
+  | "auth"
+  | "lock_key"
+  | "locator"
+  | "school_id"
+  | "case_id"
+  | "sender_key_id"
+  | "member_key_id"
+  | "message_id"
+  | "previous_hash"
+  | "seen_chain"
+  | "directory_head"
+  | "epoch_key"
+  | "frank_key"
+  | "nonce"
+  | "envelope"
+  | "envelope_hash"
+  | "wrap"
+  | "wrap_hash"
+  | "inbox_private"
+  | "ephemeral_private"
+  | "manifest"
+  | "author_sign_public"
+  | "lock"
+  | "user_id"
+  | "account_key"
+  | "account_key_id"
+  | "keyset"
+  | "pinned_head"
+  | "case_box_private"
+  | "case_sign_seed"
+  | "device_key"
+  | "subject"
+  | "sealed"
+  | "plain"
+  | "object"
+  | "digest"
+  | "fingerprint"
+  | "previous";
+type Count =
+  | "epoch"
+  | "seq"
+  | "seen_number"
+  | "directory_size"
+  | "kind"
+  | "purpose"
+  | "last_version"
+  | "word"
+  | "after";
+type List = "entries" | "heads" | "log" | "directory" | "chains";
+
+/** One case. Not every file has every field; a test reads only those its file has. */
+export interface Values extends Record<Text, string>, Record<Count, number>, Record<List, string[]> {
+  place: Values;
+  header: Values;
+  inputs: Values;
+  steps: Values[];
+  kdf: { algorithm: number; memory_kib: number; passes: number; lanes: number };
+  active: Record<string, string>;
+  check_words: Record<string, string[]>;
+  fill?: [string, number];
+  x_repeat: [string, number];
+  use: boolean;
+}
+export interface Vectors extends Values {
+  positive: Values[];
+  negative: Values[];
+  keys: Values[];
+}
+
+export function vectors(name: string): Vectors {
+  const path = new URL(`../../../spec/vectors/${name}.json`, import.meta.url);
+  return JSON.parse(readFileSync(path, "utf8"));
+}
+
+export function unhex(text: string): Bytes {
+  return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+export function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
+}
+
+/** Long content is kept as a template: its one "@" stands for a text repeated. */
+export function filled(content: string, [text, times]: [string, number]): Bytes {
+  return new Uint8Array(Buffer.from(Buffer.from(content, "hex").toString().replace("@", text.repeat(times))));
+}
+
+/** Randomness that deals out what a vector says, in order, and nothing beyond it. */
+export function dealt(...parts: (string | undefined)[]) {
+  const left = parts.map((part) => unhex(part ?? ""));
+  return (size: number): Bytes => {
+    const next = left.shift();
+    expect(next?.length).toBe(size);
+    return next as Bytes;
+  };
+}
+
+/** Runs every negative case of a file and tells those that were not refused with the code they name. */
+export async function wronglyJudged(cases: readonly Values[], act: (values: Values) => unknown): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const values of cases) {
+    const code = await codeOf(async () => act(values));
+    if (code !== values.refused) wrong.push(`${values.name}: ${code}, not ${values.refused}`);
+  }
+  return wrong;
+}
