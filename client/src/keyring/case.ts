@@ -2,24 +2,24 @@
 // call at a time. Seals only under an epoch it accepted, and only while nothing stands that blocks.
 
 import { type Bytes, equal, toBase64url } from "../lib/bytes";
-import { checkWords, containsCodename } from "../sealing/codename";
-import { type Content, encodeContent } from "../sealing/content";
+import { checkWords } from "../sealing/codename";
+import type { Content } from "../sealing/content";
 import { counseleeOf, type Manifest, memberOf, Role } from "../sealing/manifest";
 import { sealMessage } from "../sealing/message";
 import type { B64, CaseView, EpochBody, OpenedEntry, Problem, Sealed, WireCase, WireEntry } from "../worker/contract";
+import { checkContent } from "./content";
 import { activePerson, type KnownDirectory, ownerOf } from "./directories";
 import { Epochs, type Self } from "./epochs";
 import { Heads, type SavedHeads } from "./heads";
 import { type Invited, makeEpoch } from "./making";
 import { Problems } from "./problems";
-import { codeOf, decode, problem, refused } from "./refusal";
+import { decode, problem, refused } from "./refusal";
 import { Timeline } from "./timeline";
 import type { Place } from "./walk";
 
-export type SavedCase = { case: B64; account: boolean; heads: SavedHeads | null; confirmed: [B64, B64][] };
+export type SavedCase = { case: B64; heads: SavedHeads | null; confirmed: [B64, B64][] };
 
 const REVOKED = "";
-const MAX_TEXT = 20_000;
 
 export class Case {
   readonly place: Place;
@@ -42,9 +42,12 @@ export class Case {
   }
 
   save(): SavedCase {
-    const { caseId, self } = this.place;
     const heads = this.timeline.heads.save();
-    return { case: toBase64url(caseId), account: !self.counselee, heads, confirmed: [...this.confirmed] };
+    return { case: toBase64url(this.place.caseId), heads, confirmed: [...this.confirmed] };
+  }
+
+  isOf(school: B64): boolean {
+    return toBase64url(this.place.school) === school;
   }
 
   async learn(known: KnownDirectory): Promise<void> {
@@ -218,16 +221,5 @@ export class Case {
     this.confirmed.set(user, active ? toBase64url(active.keyId) : REVOKED);
     await this.refresh();
     return { problems: this.standing() };
-  }
-}
-
-function checkContent(content: Content, codename: readonly string[] | null): string {
-  const said = [content.h, content.x, content.m?.k].join(" ");
-  if (codename && containsCodename(said, codename)) refused("codename_inside");
-  if ([...content.x].length > MAX_TEXT) refused("too_long");
-  try {
-    return toBase64url(encodeContent(content));
-  } catch (error) {
-    refused(codeOf(error));
   }
 }

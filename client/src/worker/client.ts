@@ -17,7 +17,7 @@ export class KeyringError extends Error {
 export type Keyring = {
   call<K extends Op>(op: K, args: Parameters<Calls[K]>[0]): Promise<ReturnType<Calls[K]>>;
   /** Ends the worker and with it every key in its memory; what was waiting is rejected. */
-  stop(): void;
+  terminate(): void;
 };
 
 /** The part of a Worker this file needs, so that a test can stand in for it. */
@@ -81,7 +81,7 @@ export function talkTo(port: Port): Keyring {
         port.postMessage({ id, op, args } satisfies Request);
       });
     },
-    stop: lose,
+    terminate: lose,
   };
 }
 
