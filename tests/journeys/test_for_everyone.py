@@ -107,7 +107,8 @@ def test_the_whole_way_by_keyboard_alone(visit: Callable[..., Page]) -> None:
 
 
 _NAME = """() => { const e = document.activeElement;
-  return (e.getAttribute('aria-label') || (e.labels && e.labels[0] && e.labels[0].textContent) || e.textContent || '').trim() }"""
+  return (e.getAttribute('aria-label') || (e.labels && e.labels[0] && e.labels[0].textContent) || e.textContent || '')
+  .trim() }"""
 
 
 def press_until(page: Page, name: str) -> str:
