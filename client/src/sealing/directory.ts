@@ -45,20 +45,25 @@ export type DirectoryEntry = EntryFields & {
   vouch: Bytes;
 };
 
+const CONTROL = /\p{Cc}/u;
+
 function encodeName(name: string): Bytes {
   const text = utf8(name);
-  ensure(text.length >= 1 && text.length <= NAME, "field");
+  ensure(text.length >= 1 && text.length <= NAME && !CONTROL.test(name), "field");
   return concat(u8(text.length), text, new Uint8Array(NAME - text.length));
 }
 
 function decodeName(field: Bytes): string {
   const length = field[0] as number;
   ensure(length >= 1 && length <= NAME && isZero(field.slice(1 + length)), "field");
+  let name = "";
   try {
-    return fromUtf8(field.slice(1, 1 + length));
+    name = fromUtf8(field.slice(1, 1 + length));
   } catch {
     refuse("field");
   }
+  ensure(!CONTROL.test(name), "field");
+  return name;
 }
 
 async function selfSigned(entry: Omit<EntryFields, "name">, nameField: Bytes): Promise<Bytes> {
