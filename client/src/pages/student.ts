@@ -3,7 +3,6 @@
 
 import { showCodenameStep } from "../behaviours/codename_step";
 import { bindFirstWords, type FirstWords } from "../behaviours/first_words";
-import { showRoom } from "../behaviours/room";
 import { StudentTab } from "../behaviours/student_tab";
 import { part } from "../lib/dom";
 import { hasVault, openVault } from "../lib/vault";
@@ -12,10 +11,14 @@ import type { B64, Content } from "../worker/contract";
 
 const SLOW = 8_000;
 
+/** The room's script comes while the student is already writing, so that typing waits for less. */
+const loadRoom = (): Promise<typeof import("../behaviours/room")> => import("../behaviours/room");
+
 function main(): void {
   const tab = new StudentTab();
   const first = bindFirstWords(tab, () => void send(tab, first, made));
   const made = begin(tab, first);
+  part("first-words").addEventListener("input", () => void loadRoom().catch(() => undefined), { once: true });
   // Whoever presses "Kirim" hears of it; nobody else needs to.
   made.catch(() => undefined);
 }
@@ -42,7 +45,7 @@ async function resume(tab: StudentTab, first: FirstWords, wantsRoom: boolean): P
   const caseId = found.saved.case ?? (tab.account ? await caseOfAccount(tab) : null);
   if (caseId || found.saved.step === "room") {
     if (caseId !== tab.saved.case) await tab.save({ case: caseId });
-    showRoom(tab, caseId);
+    (await loadRoom()).showRoom(tab, caseId);
     return true;
   }
   if (wantsRoom && !tab.account) return false;
@@ -77,6 +80,7 @@ function toCodename(tab: StudentTab, first: FirstWords, made: Promise<void>): vo
 async function enter(tab: StudentTab, first: FirstWords, noted: boolean): Promise<void> {
   const content: Content = { t: "chat", x: first.text(), at: Date.now() };
   await tab.save({ step: "room", noted });
+  const { showRoom } = await loadRoom();
   await first.clear();
   showRoom(tab, null).send(content);
 }
