@@ -4,7 +4,7 @@ import { part } from "../lib/dom";
 import type { B64 } from "../worker/contract";
 import type { OpenCase } from "./answers";
 import { Rows, type Slots, say } from "./rows";
-import { asksForMe, caseLine, inOrder, NAMELESS, unreadOf } from "./words";
+import { asksForMe, caseShort, inOrder, nameOf, unreadOf } from "./words";
 
 export type ListHooks = {
   open: (caseId: B64) => void;
@@ -70,18 +70,14 @@ export class CaseList {
 
   private fill(row: Slots, one: OpenCase): void {
     const shown = this.hooks.shown();
-    const name = one.name ?? NAMELESS;
+    const name = nameOf(one.name, one.case);
     const unread = shown.includes(one.case) ? 0 : unreadOf(one);
-    const state = caseLine(one, this.address, Date.now());
     const link = row.slot("link");
     say(row.slot("name"), name);
     say(row.slot("unread"), unread > 0 ? `${unread} baru` : "");
-    say(
-      row.slot("state"),
-      [asksForMe(one) && "Minta dibalas segera.", state, this.present.has(one.case) && "Sedang di ruang."]
-        .filter(Boolean)
-        .join(" "),
-    );
+    say(row.slot("state"), caseShort(one, this.address, Date.now()));
+    row.slot("urgent").hidden = !asksForMe(one);
+    row.slot("here").hidden = !this.present.has(one.case);
     if (shown[0] === one.case) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
     const beside = row.slot("beside");

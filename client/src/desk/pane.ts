@@ -12,7 +12,7 @@ import { Finder } from "./finder";
 import { inWords } from "./refusals";
 import { copyOf, type Slots, say } from "./rows";
 import type { Session } from "./session";
-import { addressOf, NAMELESS, readersLine } from "./words";
+import { addressOf, nameOf, readersLine } from "./words";
 
 export type PaneHooks = {
   caught: (problem: unknown) => boolean; // true: the page is locked now
@@ -103,13 +103,20 @@ export class Pane {
 
   private draw({ case: facts, view }: TalkState): void {
     const { slot } = this.slots;
-    slot("name").textContent = facts.counselee.name ?? NAMELESS;
+    this.call(nameOf(facts.counselee.name, this.caseId));
     slot("urgent").hidden = !facts.urgent;
     slot("readers").textContent = readersLine(view.members, addressOf(this.session.name));
     slot("accept-bar").hidden = facts.accepted;
     this.root.classList.toggle("pane-unaccepted", !facts.accepted);
     this.finder.again();
     this.hooks.changed();
+  }
+
+  /** Two cases stand side by side: every part must say which one it belongs to. */
+  private call(name: string): void {
+    this.slots.slot("name").textContent = name;
+    this.slots.slot("finder").setAttribute("aria-label", `Cari di kasus ${name}`);
+    this.root.querySelector("form.compose")?.setAttribute("aria-label", `Menulis kepada ${name}`);
   }
 
   /** The first load did not come through: any sign of the network tries it again, and so does a touch. */

@@ -14,7 +14,7 @@ import {
   greeting,
   inOrder,
   isDue,
-  NAMELESS,
+  nameOf,
   summary,
   today,
   unreadOf,
@@ -74,7 +74,7 @@ export class Today {
     const now = Date.now();
     const unread = unreadOf(one);
     const waits = one.waiting_since !== null;
-    say(row.slot("name"), one.name ?? NAMELESS);
+    say(row.slot("name"), nameOf(one.name, one.case));
     say(row.slot("unread"), unread > 0 ? `${unread} baru` : "");
     say(row.slot("state"), caseLine(one, addressOf(this.last?.me.name ?? ""), now));
     row.slot("urgent").hidden = !asksForMe(one);
@@ -95,7 +95,7 @@ function beginWaiting(row: Slots, id: B64, acts: TodayActs): void {
 
 function fillWaiting(row: Slots, one: WaitingCase): void {
   const now = Date.now();
-  say(row.slot("name"), one.name ?? NAMELESS);
+  say(row.slot("name"), nameOf(one.name, one.case));
   row.slot("urgent").hidden = !one.urgent;
   say(row.slot("due"), dueLine(one, now));
   row.slot("due").classList.toggle("now-soft", !isDue(one, now));

@@ -2,13 +2,23 @@
 
 import { clock, day, sameDay, since } from "../lib/time";
 import { listed } from "../lib/words";
-import type { Member } from "../worker/contract";
+import type { B64, Member } from "../worker/contract";
 import type { OpenCase, WaitingCase } from "./answers";
 
 const COUNTED = ["Nol", "Satu", "Dua", "Tiga", "Empat", "Lima", "Enam", "Tujuh", "Delapan", "Sembilan", "Sepuluh"];
 const DAY_MS = 86_400_000;
 
-export const NAMELESS = "Tanpa nama";
+const NAMELESS = "Tanpa nama";
+
+/** What a case is called: by the name that was given, else by a short mark, the same on every device. */
+export function nameOf(name: string | null, caseId: B64): string {
+  return name ?? `${NAMELESS} · ${markOf(caseId)}`;
+}
+
+function markOf(caseId: B64): string {
+  const bytes = atob(caseId.slice(0, 4).replace(/-/g, "+").replace(/_/g, "/"));
+  return Array.from(bytes.slice(0, 2), (byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+}
 
 /** How this person is spoken to: by the title in her own name, else by both. */
 export function addressOf(name: string): string {
@@ -92,6 +102,12 @@ export function caseLine(one: OpenCase, address: string, now: number): string {
     return `Menunggu balasan ${address} sejak ${moment(one.waiting_since, now)}, sudah ${since(one.waiting_since, now)}`;
   }
   return one.last_at === null ? "Belum ada kata" : `Menunggu konseli, kata terakhir ${moment(one.last_at, now)}`;
+}
+
+/** The same in few words, for the narrow list beside a conversation. */
+export function caseShort(one: OpenCase, address: string, now: number): string {
+  if (one.waiting_since !== null) return `Menunggu ${address} ${since(one.waiting_since, now)}`;
+  return one.last_at === null ? "Belum ada kata" : `Kata terakhir ${moment(one.last_at, now)}`;
 }
 
 export function unreadOf(one: OpenCase): number {
