@@ -55,9 +55,8 @@ def key_schedule(shared_secret: bytes, info: bytes) -> tuple[bytes, bytes]:
     info_hash = _labeled_extract(_SUITE, b"", b"info_hash", info)
     context = _BASE_MODE + psk_id_hash + info_hash
     secret = _labeled_extract(_SUITE, shared_secret, b"secret", b"")
-    return _labeled_expand(_SUITE, secret, b"key", context, 32), _labeled_expand(
-        _SUITE, secret, b"base_nonce", context, 12
-    )
+    cipher_key = _labeled_expand(_SUITE, secret, b"key", context, 32)
+    return cipher_key, _labeled_expand(_SUITE, secret, b"base_nonce", context, 12)
 
 
 def _labeled_extract(suite_id: bytes, salt: bytes, label: bytes, ikm: bytes) -> bytes:

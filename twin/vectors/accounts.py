@@ -6,7 +6,7 @@ from typing import Any
 from teduh.sealing import labels
 from teduh.sealing.errors import Refusal
 from teduh.sealing.locks import COUNSELOR_KDF, STUDENT_KDF, KdfParameters, LockHeader, LockKind
-from twin.account import Account, LockSecrets, Pins, seal_keyset
+from twin.account import Account, Pins, seal_keyset
 from twin.keys import KeyPair
 from twin.primitives import aead_seal
 from twin.randomness import SeededRandomness
@@ -32,25 +32,20 @@ class _Person:
 def make_locks() -> Case:
     person = _Person()
     account, randomness = person.account, person.randomness
-    secrets = LockSecrets(randomness.bytes(32), randomness.bytes(32))
-    salt = randomness.bytes(16)
+    lock_key, salt = randomness.bytes(32), randomness.bytes(16)
 
     def sealed(kind: LockKind, parameters: KdfParameters = STUDENT_KDF) -> bytes:
         header = LockHeader(kind, account.user_id, account.account_key_id, parameters, salt).encode()
         aad = labels.LOCK + header
-        return header + person.nonce + aead_seal(secrets.lock_key, person.nonce, account.account_key, aad)
+        return header + person.nonce + aead_seal(lock_key, person.nonce, account.account_key, aad)
 
-    good = sealed(LockKind.PASSPHRASE)
     base: Case = {
         "name": "a passphrase lock",
         "user_id": account.user_id,
         "kind": 1,
-        "lock_key": secrets.lock_key,
-        "lock": good,
+        "lock_key": lock_key,
+        "lock": sealed(LockKind.PASSPHRASE),
     }
-
-    def refused(code: Refusal, name: str, lock: bytes, **changed: Any) -> Case:
-        return base | {"name": name, "lock": lock} | changed | {"refused": code}
 
     def positive(name: str, kind: LockKind, parameters: KdfParameters = STUDENT_KDF) -> Case:
         return base | {
@@ -63,13 +58,6 @@ def make_locks() -> Case:
             **kdf_fields(salt, parameters),
         }
 
-    weak = {
-        "1 MiB of memory": (37, 1_024),
-        "1 GiB of memory": (37, 1_048_576),
-        "one pass": (41, 1),
-        "11 passes": (41, 11),
-    }
-    flips = {"account key id": 20, "salt": 46, "nonce": 62, "ciphertext": 74, "tag": -1, "memory": 40}
     return known(
         "Locks (spec, section 7), opened with a lock key that was derived already.",
         positive=[
@@ -79,25 +67,41 @@ def make_locks() -> Case:
             positive("at the floor", LockKind.PASSPHRASE, KdfParameters(19_456, 2)),
             positive("at the ceiling", LockKind.PASSPHRASE, KdfParameters(262_144, 10)),
         ],
-        negative=[
-            *(refused("cipher", f"{name} flipped", flip(good, at)) for name, at in flips.items()),
-            *(
-                refused("parameters", name, put(good, at, value.to_bytes(4, "big")))
-                for name, (at, value) in weak.items()
-            ),
-            refused("parameters", "algorithm 2", put(good, 36, b"\2")),
-            refused("parameters", "two lanes", put(good, 45, b"\2")),
-            refused("context", "another user's", good, user_id=randomness.bytes(16)),
-            refused("context", "another kind than asked for", good, kind=2),
-            refused("cipher", "its kind changed", put(good, 3, b"\2"), kind=2),
-            refused("cipher", "its user changed", flip(good, 4), user_id=flip(account.user_id, 0)),
-            refused("cipher", "another lock key", good, lock_key=randomness.bytes(32)),
-            refused("field", "kind 0", put(good, 3, b"\0")),
-            refused("field", "kind 5", put(good, 3, b"\5")),
-            *spoiled_beginnings(refused, good, "type 6", b"\6"),
-            *_lengths(refused, good),
-        ],
+        negative=_shut_locks(base, randomness),
     )
+
+
+def _shut_locks(base: Case, randomness: SeededRandomness) -> list[Case]:
+    good, user_id = base["lock"], base["user_id"]
+
+    def refused(code: Refusal, name: str, lock: bytes, **changed: Any) -> Case:
+        return base | {"name": name, "lock": lock} | changed | {"refused": code}
+
+    weak = {
+        "1 MiB of memory": (37, 1_024),
+        "1 GiB of memory": (37, 1_048_576),
+        "one pass": (41, 1),
+        "11 passes": (41, 11),
+    }
+    flips = {"account key id": 20, "salt": 46, "nonce": 62, "ciphertext": 74, "tag": -1, "memory": 40}
+    return [
+        *(refused("cipher", f"{name} flipped", flip(good, at)) for name, at in flips.items()),
+        *(
+            refused("parameters", name, put(good, at, value.to_bytes(4, "big")))
+            for name, (at, value) in weak.items()
+        ),
+        refused("parameters", "algorithm 2", put(good, 36, b"\2")),
+        refused("parameters", "two lanes", put(good, 45, b"\2")),
+        refused("context", "another user's", good, user_id=randomness.bytes(16)),
+        refused("context", "another kind than asked for", good, kind=2),
+        refused("cipher", "its kind changed", put(good, 3, b"\2"), kind=2),
+        refused("cipher", "its user changed", flip(good, 4), user_id=flip(user_id, 0)),
+        refused("cipher", "another lock key", good, lock_key=randomness.bytes(32)),
+        refused("field", "kind 0", put(good, 3, b"\0")),
+        refused("field", "kind 5", put(good, 3, b"\5")),
+        *spoiled_beginnings(refused, good, "type 6", b"\6"),
+        *_lengths(refused, good),
+    ]
 
 
 def make_keysets() -> Case:

@@ -60,22 +60,11 @@ def make_ed25519() -> Case:
     keys = KeyPair(randomness.bytes(32), seed)
     good = keys.sign(message)
     assert honest.public == keys.sign_public
-    identity = compress(IDENTITY)
 
     def case(name: str, public: bytes, signature: bytes, refused: Refusal | None = None) -> Case:
         told: Case = {"name": name, "sign_public": public, "message": message, "signature": signature}
         return told if refused is None else told | {"refused": refused}
 
-    def bad(name: str, signature: bytes) -> Case:
-        return case(name, honest.public, signature, "signature")
-
-    s = int.from_bytes(good[32:], "little")
-    eights = multiply(3, BASE)
-    torsion_r = next(
-        signature
-        for signature in (honest.sign(message, nonce, torsion=ORDER_EIGHT) for nonce in range(1, 99))
-        if _challenge(signature[:32], honest.public, message) % 8
-    )
     return known(
         "Ed25519 at its edges (spec, section 2). Some negative ones satisfy an equation: OpenSSL, WebCrypto or a "
         "cofactored verifier would accept them. `keys` says which sign keys may be used and which registered.",
@@ -96,24 +85,40 @@ def make_ed25519() -> Case:
                 mixed.sign_until(message, divisible=False),
                 "signature",
             ),
-            bad("a mixed-order R, only the cofactored equation holds", torsion_r),
-            bad("R the identity, and the equation holds", honest.sign(message, 0)),
-            bad("R the identity, not canonical", honest.sign(message, 0, r=(P + 1).to_bytes(32, "little"))),
-            bad("R of order eight", honest.sign(message, 0, torsion=ORDER_EIGHT)),
-            bad("R the identity with a sign", honest.sign(message, 0, r=flip(identity, 31, 7))),
-            bad("R = 2²⁵⁵ - 1, not canonical", honest.sign(message, 1, r=b"\xff" * 32)),
-            bad("S plus the order", good[:32] + (s + ORDER).to_bytes(32, "little")),
-            bad("S equal to the order", compress(eights) + ORDER.to_bytes(32, "little")),
-            bad("S of all ones", good[:32] + b"\xff" * 32),
-            bad("R flipped", flip(good, 0)),
-            bad("S flipped", flip(good, 32)),
-            bad("of zeros", bytes(64)),
-            bad("one byte short", good[:-1]),
-            bad("one byte more", good + b"\0"),
-            bad("empty", b""),
+            *(
+                case(name, honest.public, signature, "signature")
+                for name, signature in _bad_signatures(honest, message, good).items()
+            ),
             case("a key of zeros after an honest signature", bytes(32), good, "sign-key"),
         ],
     )
+
+
+def _bad_signatures(honest: _Signer, message: bytes, good: bytes) -> dict[str, bytes]:
+    identity = compress(IDENTITY)
+    s = int.from_bytes(good[32:], "little")
+    torsion_r = next(
+        signature
+        for signature in (honest.sign(message, nonce, torsion=ORDER_EIGHT) for nonce in range(1, 99))
+        if _challenge(signature[:32], honest.public, message) % 8
+    )
+    return {
+        "a mixed-order R, only the cofactored equation holds": torsion_r,
+        "R the identity, and the equation holds": honest.sign(message, 0),
+        "R the identity, not canonical": honest.sign(message, 0, r=(P + 1).to_bytes(32, "little")),
+        "R of order eight": honest.sign(message, 0, torsion=ORDER_EIGHT),
+        "R the identity with a sign": honest.sign(message, 0, r=flip(identity, 31, 7)),
+        "R = 2²⁵⁵ - 1, not canonical": honest.sign(message, 1, r=b"\xff" * 32),
+        "S plus the order": good[:32] + (s + ORDER).to_bytes(32, "little"),
+        "S equal to the order": compress(multiply(3, BASE)) + ORDER.to_bytes(32, "little"),
+        "S of all ones": good[:32] + b"\xff" * 32,
+        "R flipped": flip(good, 0),
+        "S flipped": flip(good, 32),
+        "of zeros": bytes(64),
+        "one byte short": good[:-1],
+        "one byte more": good + b"\0",
+        "empty": b"",
+    }
 
 
 def _forgeries(message: bytes) -> list[Case]:

@@ -92,7 +92,29 @@ def make_manifests(world: World) -> Case:
             spoiled = unsigned + author.sign(labels.MANIFEST_SIGNATURE + sha256(unsigned).digest())
         return {"name": name, "manifest": spoiled, "author_sign_public": author.sign_public, "refused": code}
 
-    anew: list[tuple[Refusal, str, bytes]] = [
+    flips = {"school id": 4, "case id": 20, "directory size": 75, "directory head": 76, "commitment": 140}
+    flips |= {"time": 180, "author key id": 181, "wrap hash": 279, "R": -64, "S": -32}
+    return known(
+        "Manifests alone (spec, section 5): shape, keys, signature. What may follow what is in epoch.json.",
+        positive=positive,
+        negative=[
+            *(refused(code, name, spoiled, sign_anew=True) for code, name, spoiled in _spoiled(raw)),
+            *(refused("signature", f"{name} flipped", flip(raw, at)) for name, at in flips.items()),
+            refused("length", "empty", b""),
+            refused("length", "one byte short", raw[:-1]),
+            refused("length", "one byte more", raw + b"\0"),
+            refused(
+                "signature",
+                "signed under the message's label",
+                raw[:-64] + author.sign(labels.MESSAGE_SIGNATURE + sha256(raw[:-64]).digest()),
+            ),
+        ],
+    )
+
+
+def _spoiled(raw: bytes) -> list[tuple[Refusal, str, bytes]]:
+    """Wrong in shape, and signed anew all the same."""
+    return [
         ("version", "version 2", put(raw, 0, b"\2")),
         ("suite", "suite 2", put(raw, 1, b"\2")),
         ("type", "type 1", put(raw, 2, b"\1")),
@@ -114,24 +136,6 @@ def make_manifests(world: World) -> Case:
         ("order", "members in another order", raw[:198] + raw[311:424] + raw[198:311] + raw[424:]),
         ("order", "a member twice", raw[:197] + b"\4" + raw[198:311] + raw[198:]),
     ]
-    flips = {"school id": 4, "case id": 20, "directory size": 75, "directory head": 76, "commitment": 140}
-    flips |= {"time": 180, "author key id": 181, "wrap hash": 279, "R": -64, "S": -32}
-    return known(
-        "Manifests alone (spec, section 5): shape, keys, signature. What may follow what is in epoch.json.",
-        positive=positive,
-        negative=[
-            *(refused(code, name, spoiled, sign_anew=True) for code, name, spoiled in anew),
-            *(refused("signature", f"{name} flipped", flip(raw, at)) for name, at in flips.items()),
-            refused("length", "empty", b""),
-            refused("length", "one byte short", raw[:-1]),
-            refused("length", "one byte more", raw + b"\0"),
-            refused(
-                "signature",
-                "signed under the message's label",
-                raw[:-64] + author.sign(labels.MESSAGE_SIGNATURE + sha256(raw[:-64]).digest()),
-            ),
-        ],
-    )
 
 
 def _authors(world: World) -> tuple[KeyPair, ...]:

@@ -76,30 +76,14 @@ def make_derivations() -> Case:
     """Few, since each runs Argon2 at full cost."""
     randomness = SeededRandomness("teduh vectors 1: derivation")
     school_id, salt = randomness.bytes(16), randomness.bytes(16)
-    codename = codename_from_secret(randomness.bytes(9))
-    found = derive_codename_keys(codename, school_id=school_id, codename_salt=salt)
-    of_codename: Case = {
-        "name": "a codename",
-        "codename": codename,
-        "school_id": school_id,
-        **kdf_fields(salt, STUDENT_KDF),
-        "root": argon2id(codename.encode(), salt, STUDENT_KDF),
-        "locator": found.locator,
-        "auth": found.auth,
-        "box_private": found.keys.box_private,
-        "sign_seed": found.keys.sign_seed,
-        "key_id": found.keys.key_id,
-    }
+    of_codename = _derived_codename(codename_from_secret(randomness.bytes(9)), school_id, salt)
     code = encode_recovery_code(randomness.bytes(16))
+    decomposed = "cafe\u0301 \uff33\uff45\uff4e\uff4a\uff41 \ufb01"
     passphrases = [
         ("a student's passphrase", "melati Kopi  Senja 42", STUDENT_KDF),
-        (
-            "a counselor's passphrase, not in NFKC",
-            "cafe\u0301 \uff33\uff45\uff4e\uff4a\uff41 \ufb01",
-            COUNSELOR_KDF,
-        ),
+        ("a counselor's passphrase, not in NFKC", decomposed, COUNSELOR_KDF),
     ]
-    lists = [
+    of_passphrases = [
         _locked(
             name,
             {"passphrase": text},
@@ -118,30 +102,42 @@ def make_derivations() -> Case:
         parameters=STUDENT_KDF,
         kind=LockKind.RECOVERY,
     )
-    weak = [
-        ("memory below the floor", KdfParameters(19_455, 3)),
-        ("memory of 1 MiB", KdfParameters(1_024, 3)),
-        ("memory above the ceiling", KdfParameters(262_145, 3)),
-        ("one pass", KdfParameters(32_768, 1)),
-        ("eleven passes", KdfParameters(32_768, 11)),
-        ("two lanes", KdfParameters(32_768, 3, lanes=2)),
-        ("no lane", KdfParameters(32_768, 3, lanes=0)),
-        ("algorithm 2", KdfParameters(32_768, 3, algorithm=2)),
-    ]
-    negative = [{"name": name, "refused": "parameters", **kdf_fields(salt, kdf)} for name, kdf in weak]
-    negative += [
-        {
-            "name": f"a salt of {length} bytes",
-            "refused": "parameters",
-            **kdf_fields(bytes(length), STUDENT_KDF),
-        }
-        for length in (0, 15, 17)
-    ]
     return known(
         "What is derived by Argon2id and HKDF (spec, section 7). The negative ones are refused before deriving.",
-        positive=[of_codename, *lists, of_code],
-        negative=negative,
+        positive=[of_codename, *of_passphrases, of_code],
+        negative=_underivable(salt),
     )
+
+
+def _derived_codename(codename: str, school_id: bytes, salt: bytes) -> Case:
+    found = derive_codename_keys(codename, school_id=school_id, codename_salt=salt)
+    return {
+        "name": "a codename",
+        "codename": codename,
+        "school_id": school_id,
+        **kdf_fields(salt, STUDENT_KDF),
+        "root": argon2id(codename.encode(), salt, STUDENT_KDF),
+        "locator": found.locator,
+        "auth": found.auth,
+        "box_private": found.keys.box_private,
+        "sign_seed": found.keys.sign_seed,
+        "key_id": found.keys.key_id,
+    }
+
+
+def _underivable(salt: bytes) -> list[Case]:
+    asked = {
+        "memory below the floor": (salt, KdfParameters(19_455, 3)),
+        "memory of 1 MiB": (salt, KdfParameters(1_024, 3)),
+        "memory above the ceiling": (salt, KdfParameters(262_145, 3)),
+        "one pass": (salt, KdfParameters(32_768, 1)),
+        "eleven passes": (salt, KdfParameters(32_768, 11)),
+        "two lanes": (salt, KdfParameters(32_768, 3, lanes=2)),
+        "no lane": (salt, KdfParameters(32_768, 3, lanes=0)),
+        "algorithm 2": (salt, KdfParameters(32_768, 3, algorithm=2)),
+    }
+    asked |= {f"a salt of {length} bytes": (bytes(length), STUDENT_KDF) for length in (0, 15, 17)}
+    return [{"name": name, "refused": "parameters", **kdf_fields(*told)} for name, told in asked.items()]
 
 
 def kdf_fields(salt: bytes, parameters: KdfParameters) -> Case:
