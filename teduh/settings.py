@@ -22,6 +22,7 @@ HTTPS = os.environ.get("TEDUH_HTTPS") == "1"
 
 INSTALLED_APPS = [
     "teduh.people",
+    "teduh.privacy",
     "teduh.keys",
     "teduh.cases",
     "teduh.conversations",

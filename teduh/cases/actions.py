@@ -13,6 +13,7 @@ from teduh.lib import clock
 from teduh.lib.refusals import Refusal
 from teduh.people.models import Codename, Person, School
 from teduh.people.schools import local_now, promise_words, reply_due
+from teduh.privacy import audit
 from teduh.sealing.chain import chain_start
 from teduh.sealing.codec import b64url_encode
 from teduh.sealing.errors import SealingError
@@ -77,6 +78,8 @@ def change_epoch(case: Case, place: Place, *, manifest: bytes, wraps: Wraps) -> 
         raise Refusal("bad_manifest")
     if parsed.reason == Reason.ACCEPTED:
         check_acceptance(locked, parsed, place)
+        accepting = Member.objects.select_related("person").get(pk=place.member_pk)
+        audit.record(audit.ACCEPTED, school=locked.school, by=accepting.person, about=place.case_id)
         locked.accepted_at = clock.now()
         locked.save(update_fields=["accepted_at"])
     number = begin_epoch(locked, parsed, manifest, wraps)

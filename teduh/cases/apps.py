@@ -9,6 +9,9 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from teduh.cases import entries, kinds  # noqa: PLC0415  models exist only now
+        from teduh.cases.holdings import HOLDINGS  # noqa: PLC0415
+        from teduh.privacy.holdings import register  # noqa: PLC0415
 
         for kind in (entries.EpochBegan(), entries.PromiseMade(), entries.UrgencyRaised()):
             kinds.register(kind)
+        register(*HOLDINGS)

@@ -9,11 +9,13 @@ from teduh.cases.actions import change_epoch, raise_urgency
 from teduh.cases.marks import mark_read, show_typing
 from teduh.cases.timeline import page_before
 from teduh.cases.wire import case_state
-from teduh.lib.fields import Fields, decode
+from teduh.lib.fields import Fields, decode, whole_number
 from teduh.lib.http import read_json
 from teduh.lib.refusals import Refusal
 from teduh.people.access import Subject
 from teduh.people.doors import SESSION, STUDENTS, door
+from teduh.people.models import Person
+from teduh.privacy import audit
 
 
 def read_wraps(fields: Fields) -> dict[bytes, bytes]:
@@ -32,16 +34,33 @@ def read_wraps(fields: Fields) -> dict[bytes, bytes]:
 
 @door("GET", SESSION)
 def case_detail(request: HttpRequest, subject: Subject, case: str) -> dict[str, Any]:
+    """The case as this member may see it. A counselor's look is a line in the audit that the counselee can read."""
     found = case_for(subject, decode(case, exactly=16))
-    return case_state(found, place_of(subject, bytes(found.public_id), again=True))
+    place = place_of(subject, bytes(found.public_id), again=True)
+    if subject.may_counsel:
+        by = Person.objects.get(pk=subject.account_pk)
+        audit.record_look(school=found.school, by=by, about=place.case_id)
+    return case_state(found, place)
+
+
+@door("GET", SESSION)
+def looks_page(request: HttpRequest, subject: Subject, case: str) -> dict[str, Any]:
+    """Who opened or accepted this case, and when: for its members, the counselee above all (R86)."""
+    found = case_for(subject, decode(case, exactly=16))
+    lines = audit.lines_about(bytes(found.public_id))
+    return {
+        "lines": [
+            {"at": line.at, "act": line.act, "name": line.person.display_name}
+            for line in lines
+            if line.person
+        ]
+    }
 
 
 @door("GET", SESSION)
 def entries_page(request: HttpRequest, subject: Subject, case: str) -> dict[str, Any]:
-    before = request.GET.get("sebelum", "")
-    if not before.isdigit() or len(before) > 15:
-        raise Refusal("bad_request")
-    return page_before(case_for(subject, decode(case, exactly=16)), int(before))
+    before = whole_number(request.GET.get("sebelum", ""))
+    return page_before(case_for(subject, decode(case, exactly=16)), before)
 
 
 @door("POST", SESSION)

@@ -5,7 +5,8 @@ from typing import Any
 from teduh.cases.access import Place
 from teduh.cases.models import Case, Epoch, Member, Wrap
 from teduh.cases.timeline import page_before
-from teduh.people.schools import local_now, promise_words
+from teduh.people.schools import local_now, person_card, promise_words
+from teduh.privacy import audit
 from teduh.sealing.codec import b64url_encode
 
 
@@ -28,6 +29,8 @@ def case_state(case: Case, place: Place) -> dict[str, Any]:
         "accepted": case.accepted_at is not None,
         "counselee": {"name": case.person.display_name if case.person else None},
         "promise": _promise(case),
+        "counselors": _counselors(case),
+        "looked": _last_look(case),
         **page,
     }
 
@@ -44,6 +47,21 @@ def _epochs(case: Case, place: Place) -> list[dict[str, Any]]:
         }
         for epoch in epochs
     ]
+
+
+def _counselors(case: Case) -> list[dict[str, Any]]:
+    """The counselors who belong to the present epoch, whether on duty, and their own out-of-hours line."""
+    present = Member.objects.select_related("person").filter(case=case, until_epoch=None)
+    return [
+        {**person_card(member.person), "on_duty": member.person.on_duty, "away": member.person.away_line}
+        for member in present
+        if member.person is not None
+    ]
+
+
+def _last_look(case: Case) -> dict[str, Any] | None:
+    line = next((line for line in audit.lines_about(bytes(case.public_id)) if line.act == audit.LOOKED), None)
+    return {"at": line.at, "name": line.person.display_name} if line and line.person else None
 
 
 def _promise(case: Case) -> dict[str, Any] | None:

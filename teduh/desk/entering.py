@@ -24,6 +24,7 @@ from teduh.people.doors import ACCOUNTS, ANYONE, SESSION, admitted, door
 from teduh.people.models import Codename, Person, School
 from teduh.people.schools import current_school
 from teduh.people.throttle import check_source, count_refusal, source_of
+from teduh.privacy import audit
 from teduh.sealing.codec import b64url_encode
 
 _LARGEST_OPENING = 1_400_000
@@ -180,6 +181,7 @@ def _sign_in(request: HttpRequest, kind: int) -> dict[str, Any]:
         count_refusal(source)
         raise Refusal("sign_in_refused")
     person, lock = found
+    audit.record(audit.SIGNED_IN, school=person.school, by=person, about=bytes(person.public_id))
     cases = Case.objects.filter(person=person).order_by("-pk")
     return {
         "token": start_session(person.school, person=person, by_recovery=kind == 2),

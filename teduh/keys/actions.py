@@ -12,6 +12,7 @@ from teduh.lib.refusals import Refusal
 from teduh.lib.secrets import derived_key, peppered, same
 from teduh.people.access import Subject, end_sessions_of
 from teduh.people.models import Person
+from teduh.privacy import audit
 from teduh.sealing.codec import b64url_encode
 from teduh.sealing.errors import SealingError
 from teduh.sealing.locks import COUNSELOR_KDF as COUNSELOR_FLOOR
@@ -55,6 +56,7 @@ def set_lock(subject: Subject, *, auth_old: bytes | None, kind: int, lock: bytes
         kind=kind,
         defaults={"sealed": lock, "auth_hash": peppered("auth", auth), "set_at": clock.now()},
     )
+    audit.record(audit.LOCK_SET, school=person.school, by=person, about=bytes(person.public_id))
     if kind == 1:
         end_sessions_of(person, but=None if subject.by_recovery else subject)
 

@@ -1,0 +1,20 @@
+"""What this room keeps of a case: times, members and order in the open, keys sealed."""
+
+from teduh.privacy.holdings import Holding
+
+HOLDINGS = (
+    Holding(
+        "cases.Case",
+        "plain",
+        "opened, accepted, urgent, last words: when; whose, if an account",
+        "members, IT admin",
+    ),
+    Holding(
+        "cases.Member", "plain", "keys of members, since and until when, read marks", "members, IT admin"
+    ),
+    Holding("cases.Epoch", "plain", "signed list of who can read", "members, IT admin"),
+    Holding("cases.Wrap", "sealed", "epoch keys, one wrap for each member", "that member"),
+    Holding(
+        "cases.Entry", "plain", "order and time of what happened, never what was said", "members, IT admin"
+    ),
+)

@@ -1,0 +1,30 @@
+"""What this room and the ground beneath it keep: people cannot register by itself, since it knows no room above."""
+
+from teduh.privacy.holdings import Holding, register
+
+
+def register_ground() -> None:
+    register(
+        Holding(
+            "people.School", "public", "name, hours, promise, salt of codenames", "anyone who opens the page"
+        ),
+        Holding(
+            "people.Person",
+            "plain",
+            "user name, display name, role, on duty, away line",
+            "own school, IT admin",
+        ),
+        Holding(
+            "people.Codename",
+            "hashed",
+            "locator and peppered hash of an auth secret",
+            "nobody: it names nobody",
+        ),
+        Holding("people.Session", "hashed", "hash of a token, whose it is, when it ends", "IT admin"),
+        Holding(
+            "privacy.AuditLine",
+            "plain",
+            "who did what about which case, when",
+            "own student, coordinator, IT admin",
+        ),
+    )
