@@ -5,6 +5,7 @@ Behind a proxy that ends TLS, TEDUH_PROXY=1 lets it say where a request came fro
 
 import os
 import socket
+import warnings
 
 import uvicorn
 
@@ -20,6 +21,8 @@ class Server(uvicorn.Server):
 
 
 def main() -> None:
+    # WhiteNoise hands Django plain files; read whole, they are small, and saying so at each request helps nobody.
+    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
     proxied = os.environ.get("TEDUH_PROXY") == "1"
     config = uvicorn.Config(
         "teduh.asgi:application",
