@@ -1,7 +1,7 @@
 // The student's room: shows it in place of the page, opens the talk in it, and keeps the lines beside it true: who can
 // read, when a reply is promised, the reminder of the seven words.
 
-import { el, part } from "../lib/dom";
+import { el, on, part } from "../lib/dom";
 import { forgetVault } from "../lib/vault";
 import { listed, refusalWords } from "../lib/words";
 import { openLive } from "../live/live";
@@ -12,6 +12,7 @@ import type { B64, Member } from "../worker/contract";
 import { openCase } from "./opening";
 import type { StudentTab } from "./student_tab";
 
+const KEEP_EVERY = 5 * 60_000;
 const URGENT_SAID =
   "Sudah diminta. Guru BK yang jaga melihat tandanya, bukan isinya. Sedang tidak aman? Pakai nomor bantuan.";
 
@@ -24,8 +25,8 @@ export function showRoom(tab: StudentTab, caseId: B64 | null): Talk {
   history.replaceState(null, "", "/ruang");
   part<HTMLDetailsElement>("about").open = matchMedia("(min-width: 60rem)").matches;
   part("promise").textContent = `Biasanya dibalas ${tab.school.promise.by}.`;
-  part("readers-short").textContent = "Kamu & guru BK yang jaga";
   const names = tab.school.on_duty.map(({ name }) => name);
+  part("readers-short").textContent = shortReaders(names, false);
   part("readers").textContent = `Bisa membaca: kamu dan ${names.length ? listed(names) : "guru BK di sekolahmu"}.`;
   bindWords(tab);
   bindUrgent(tab);
@@ -53,10 +54,18 @@ function open(tab: StudentTab, caseId: B64 | null): Talk {
     onChange: showState,
     onGone: gone,
   });
+  keepVault(tab);
   talk.ready.catch((cause) => {
     part("room-line").textContent = refusalWords(cause);
   });
   return talk;
+}
+
+/** The vault lives half an hour from its last sealing: while the room is open it is sealed anew, with what was seen. */
+function keepVault(tab: StudentTab): void {
+  const keep = (): void => void tab.save({}).catch(() => undefined);
+  setInterval(keep, KEEP_EVERY);
+  on(document, "visibilitychange", () => document.visibilityState === "hidden" && keep());
 }
 
 /** The session has ended: the seven words, or the passphrase, open the room again. */
@@ -69,13 +78,17 @@ function showState({ case: answer, view, present }: TalkState): void {
   const counselors = view.members.filter((member) => member.role === "counselor");
   const names = counselors.map((member) => member.name ?? "guru BK");
   part("room-name").textContent = answer.accepted ? listed(names) : "Ruang cerita";
-  part("room-line").textContent = present ? "ada di ruang ini" : `Biasanya dibalas ${answer.promise.by}`;
+  part("room-line").textContent = present ? "ada di ruang ini" : `Balas ${answer.promise.by}`;
   part("promise").textContent = `Biasanya dibalas ${answer.promise.by}.`;
-  const short = answer.accepted ? `Hanya kamu & ${listed(names)}` : "Kamu & guru BK yang jaga";
-  part("readers-short").textContent = short;
+  part("readers-short").textContent = shortReaders(names, answer.accepted);
   part("readers").textContent = readersSentence(view.members, view.readers);
   if (answer.urgent) part("urgent-word").textContent = URGENT_SAID;
   part("urgent").hidden = answer.urgent;
+}
+
+function shortReaders(names: readonly string[], accepted: boolean): string {
+  if (accepted) return `Hanya kamu & ${listed(names)}`;
+  return names.length > 0 && names.length < 3 ? `Kamu & ${listed(names)} (jaga)` : "Kamu & guru BK yang jaga";
 }
 
 /** Who can read what is written now, and who could read what was written before. */

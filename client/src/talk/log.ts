@@ -44,14 +44,14 @@ export class Log {
   }
 
   fill(entries: readonly Entry[]): void {
-    this.put(entries, this.firstPending());
+    this.grow(entries);
     this.box.removeAttribute("aria-busy");
   }
 
   append(entries: readonly Entry[]): void {
     if (!entries.length) return;
     const follow = this.scroll.atEnd();
-    this.put(entries, this.firstPending());
+    this.grow(entries);
     if (follow) this.scroll.toEnd();
     else this.acts.ended(false);
   }
@@ -65,7 +65,7 @@ export class Log {
   }
 
   /** The day that stood on top may now follow entries of the same day. */
-  private joinDays(separator: Element | null): void {
+  private joinDays(separator: Element | null | undefined): void {
     const before = separator?.previousElementSibling as HTMLElement | null;
     const after = separator?.nextElementSibling as HTMLElement | null;
     if (!separator?.matches(".day") || !before?.dataset.at || !after?.dataset.at) return;
@@ -136,6 +136,15 @@ export class Log {
     this.reveal(this.list.querySelector<HTMLElement>(`[data-n="${n}"]`));
   }
 
+  /** Stored entries stand before what is not stored yet, and before the day that this began. */
+  private grow(entries: readonly Entry[]): void {
+    const pending = this.list.querySelector(":scope > [data-id]:not([data-n])");
+    const began = pending?.previousElementSibling;
+    const before = began?.matches(".day") ? began : pending;
+    this.put(entries, before);
+    if (before === began) this.joinDays(before);
+  }
+
   /** Puts entries before `before`, each new day under its own name. */
   private put(entries: readonly Entry[], before: Element | null): void {
     for (const entry of entries) {
@@ -191,9 +200,5 @@ export class Log {
 
   private isPending(item: Element): boolean {
     return item.matches("[data-id]:not([data-n])");
-  }
-
-  private firstPending(): Element | null {
-    return this.list.querySelector(":scope > [data-id]:not([data-n])");
   }
 }

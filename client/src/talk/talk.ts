@@ -141,7 +141,6 @@ class OpenTalk implements Talk {
       throw cause;
     }
     this.log.scroll.toEnd();
-    this.options.live.nudge();
     this.markRead();
   }
 
@@ -200,6 +199,7 @@ class OpenTalk implements Talk {
   private changed(): void {
     const state = this.timeline.state();
     if (!state) return;
+    this.options.live.nudge(); // the stream begins with the first number known
     this.log.name(otherName(state, this.options.role));
     this.composer.typingBy(state.typing ? otherName(state, this.options.role) : null);
     this.options.onChange?.(state);
