@@ -27,17 +27,21 @@ async function showSix(form: HTMLFormElement): Promise<void> {
   part("strength", form).textContent = "Cukup kuat.";
 }
 
-/** The new passphrase, taken out of the form; refused with a sentence when it is weak or was typed two ways. */
-export function takeFresh(form: HTMLFormElement, username: string): string {
+/** The new passphrase; refused with a sentence when it is weak or was typed two ways. It stays until `clearFresh`. */
+export function readFresh(form: HTMLFormElement, username: string): string {
   const [fresh, again] = [field(form, "fresh"), field(form, "again")];
   const weakness = weaknessOf(fresh.value, username);
   if (weakness) throw new Held(weaknessInWords(weakness), fresh);
   if (fresh.value.normalize("NFKC") !== again.value.normalize("NFKC")) {
     throw new Held("Dua isian frasa baru belum sama. Ketik sekali lagi.", again);
   }
-  takeSecret(again);
+  return fresh.value;
+}
+
+export function clearFresh(form: HTMLFormElement): void {
+  takeSecret(field(form, "fresh"));
+  takeSecret(field(form, "again"));
   part("six", form).hidden = true;
   part("six-words", form).replaceChildren();
   part("strength", form).textContent = "";
-  return takeSecret(fresh);
 }

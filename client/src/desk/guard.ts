@@ -8,12 +8,13 @@ import { startWorker } from "../worker/client";
 import { Curtain } from "./curtain";
 import { enter } from "./enter";
 import { IdleClock } from "./idle";
-import { leave } from "./leave";
+import { leave, within } from "./leave";
 import { inWords } from "./refusals";
 import { bindSecrets, takeSecret } from "./secrets";
 import { dropKeys, leadToSignIn, openSession, type Session, saveSession } from "./session";
 
 const LOOK_EVERY_MS = 15_000;
+const PATIENCE_MS = 3_000;
 const USE = ["pointerdown", "keydown", "input", "wheel", "touchstart"] as const;
 export const EXPIRED =
   "Waktu masuk sudah habis, jadi ruang ini dikunci lagi. Tulisan yang belum terkirim tersegel di perangkat ini.";
@@ -30,15 +31,19 @@ export class Guard {
     this.dialog = document.getElementById("kunci") as HTMLDialogElement;
     this.curtain = new Curtain(document.getElementById("tirai") as HTMLDialogElement, () => void this.lock());
     bindSecrets(this.dialog);
-    for (const kind of USE) on(window, kind, () => this.clock.touch(), { capture: true, passive: true });
+    for (const kind of USE) on(window, kind, () => this.locked || this.clock.touch(), { capture: true, passive: true });
     on(document, "visibilitychange", () => this.look());
     on(document, "click", (event) => this.act(event));
     on(part<HTMLFormElement>("lock-form", this.dialog), "submit", (event) => void this.unlock(event));
     this.dialog.addEventListener("cancel", (event) => event.preventDefault());
     this.dialog.addEventListener("close", () => this.locked && this.dialog.showModal());
     if (this.clock.wasLeft()) void this.lock();
-    this.clock.touch();
+    else this.clock.touch();
     setInterval(() => this.look(), LOOK_EVERY_MS);
+  }
+
+  get isLocked(): boolean {
+    return this.locked;
   }
 
   /** Handles what every request may bring; true when the page is now locked. */
@@ -56,8 +61,9 @@ export class Guard {
     if (this.curtain.down) this.curtain.raise();
     this.dialog.showModal();
     try {
-      await this.beforeLock();
+      await within(PATIENCE_MS, Promise.resolve(this.beforeLock()));
     } finally {
+      document.querySelector("main")?.replaceChildren();
       await dropKeys(this.session);
       this.clock.forget();
     }
@@ -102,5 +108,6 @@ export async function begin(who: "staff" | "anyone"): Promise<{ session: Session
     location.replace("/ruang");
     return null;
   }
-  return { session, guard: new Guard(session) };
+  const guard = new Guard(session);
+  return guard.isLocked ? null : { session, guard };
 }

@@ -13,8 +13,8 @@ export async function leave(session: Session, closePage: () => Promise<void> | v
   if (unsent > 0 && !(await agreed(unsent))) return;
   document.body.hidden = true;
   try {
-    await closePage();
-    await Promise.race([session.api.post("/api/keluar"), patience()]);
+    await within(PATIENCE_MS, Promise.resolve(closePage()));
+    await within(PATIENCE_MS, session.api.post("/api/keluar"));
   } catch {
     // Leaving must never fail; what is left to do here does not need the server.
   }
@@ -23,8 +23,9 @@ export async function leave(session: Session, closePage: () => Promise<void> | v
   location.replace("/masuk");
 }
 
-function patience(): Promise<void> {
-  return new Promise((done) => setTimeout(done, PATIENCE_MS));
+/** What takes longer goes on without anybody waiting for it. */
+export function within(ms: number, work: Promise<unknown>): Promise<unknown> {
+  return Promise.race([work, new Promise((done) => setTimeout(done, ms))]);
 }
 
 function wipeDevice(): void {

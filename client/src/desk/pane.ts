@@ -76,6 +76,7 @@ export class Pane {
     this.root.hidden = !shown;
     this.slots.slot("close").hidden = first;
     if (back && this.atEnd) scroll.toEnd();
+    if (back) this.talk.look();
   }
 
   /** On the left of the other one, for eyes and for the keyboard alike. */

@@ -7,6 +7,7 @@ import { forgetVault, hasVault, openVault, saveVault } from "../lib/vault";
 import type { Keyring } from "../talk/contract";
 import { startWorker } from "../worker/client";
 import type { Person, Role, SchoolCard, SignedIn } from "./answers";
+import { IdleClock } from "./idle";
 
 const RETURN_TO = "teduh.lanjut";
 const RETURNABLE = /^\/(meja(\/kasus\/[A-Za-z0-9_-]{22})?|akun|ruang)$/;
@@ -21,6 +22,7 @@ export function startPage(): { api: Api; keyring: Keyring; school: SchoolCard } 
 
 export async function saveSession(keyring: Keyring, { token, person }: SignedIn): Promise<void> {
   await saveVault(keyring, { token, person });
+  new IdleClock(sessionStorage).forget(); // an old mark in this tab must not lock a fresh sign-in
 }
 
 /** Opens what the tab carries; null when there is nothing, or nothing of an account. */

@@ -55,7 +55,6 @@ async function main(): Promise<void> {
 
   guard.beforeLock = async () => {
     live.close();
-    part("list-rows").replaceChildren();
     await workspace.closeAll();
   };
   word.textContent = "";

@@ -66,10 +66,7 @@ async function main(): Promise<void> {
     await refresh();
   }
 
-  guard.beforeLock = () => {
-    live.close();
-    part("today").replaceChildren();
-  };
+  guard.beforeLock = () => live.close();
   live.onDesk(() => void refresh());
   setInterval(() => today.again(), TICK_MS);
   await refresh();

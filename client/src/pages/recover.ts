@@ -4,7 +4,7 @@
 import type { SignedIn } from "../desk/answers";
 import { enter, tidyName } from "../desk/enter";
 import { bindForm, field, Held } from "../desk/form";
-import { bindFresh, takeFresh } from "../desk/fresh";
+import { bindFresh, clearFresh, readFresh } from "../desk/fresh";
 import { plainCode, storePassphrase } from "../desk/locks";
 import { bindSecrets, takeSecret } from "../desk/secrets";
 import { homeOf, saveSession, startPage } from "../desk/session";
@@ -35,9 +35,10 @@ function main(): void {
   bindForm(fresh, async (tell) => {
     if (!opened) return;
     const { person } = opened;
-    const secret = takeFresh(fresh, person.username);
+    const secret = readFresh(fresh, person.username);
     tell("Mengganti kunci …");
     await storePassphrase({ api, keyring, username: person.username }, secret);
+    clearFresh(fresh);
     await saveSession(keyring, opened);
     location.replace(homeOf(person.role));
   });

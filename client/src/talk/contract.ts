@@ -55,6 +55,7 @@ export interface Talk {
   older(): Promise<boolean>; // brings up to 60 earlier entries; false when there are none
   reveal(n: number): void; // scrolls to an entry and marks it, for search
   send(content: Content): void; // what the composer does; the first words come this way
+  look(): void; // the page shows it again: what came meanwhile is read now
   close(): Promise<void>; // once what is half written lies sealed
 }
 

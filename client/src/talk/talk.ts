@@ -234,8 +234,13 @@ class OpenTalk implements Talk {
     }
   }
 
+  look(): void {
+    this.markRead();
+  }
+
   private markRead(): void {
     const state = this.timeline.state();
+    if (this.options.root.getClientRects().length === 0) return; // open, but behind another case
     if (!state || (this.options.role === "counselor" && !state.case.accepted)) return;
     this.marks.read(this.timeline.position() ?? 0);
   }
