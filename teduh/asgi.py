@@ -1,6 +1,7 @@
 """The application: Django for everything, and beside it two raw coroutines, *send* and *stream* (decision 0002)."""
 
 import asyncio
+import json
 import os
 import re
 from typing import Any
@@ -10,11 +11,13 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "teduh.settings")
 django.setup(set_prefix=False)
 
+from django.conf import settings  # noqa: E402  settings come first
 from django.core.handlers.asgi import ASGIHandler  # noqa: E402  settings come first
 
 from teduh.conversations.send import send_message, writer  # noqa: E402
 from teduh.desk.stream import stream  # noqa: E402
-from teduh.lib.raw import Receive, Scope, Send  # noqa: E402
+from teduh.lib.raw import Receive, Scope, Send, read_body, replayed, respond  # noqa: E402
+from teduh.lib.refusals import Refusal  # noqa: E402
 from teduh.live.hub import hub  # noqa: E402
 
 _SEND = re.compile(r"/api/kasus/([A-Za-z0-9_-]{22})/pesan")
@@ -29,7 +32,17 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif scope["method"] == "GET" and scope["path"] == "/api/arus":
         await stream(scope, receive, send)
     else:
-        await _pages(scope, receive, send)
+        await pages(scope, receive, send)
+
+
+async def pages(scope: Scope, receive: Receive, send: Send) -> None:
+    """Django would read a body to its end, onto the disk, before any view could refuse its size."""
+    try:
+        body = await read_body(scope, receive, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    except Refusal as refusal:
+        await respond(send, refusal.status, json.dumps(refusal.body()).encode())
+        return
+    await _pages(scope, replayed(body, receive), send)
 
 
 async def lifespan(receive: Receive, send: Send) -> None:

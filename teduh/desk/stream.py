@@ -13,7 +13,7 @@ from teduh.cases.access import place_of
 from teduh.cases.admission import desk_topic
 from teduh.cases.models import Case
 from teduh.cases.timeline import case_topic, tail
-from teduh.lib.fields import decode
+from teduh.lib.fields import decode, whole_number
 from teduh.lib.raw import Receive, Scope, Send, begin_stream, check_host, respond
 from teduh.lib.refusals import Refusal
 from teduh.live import presence
@@ -62,11 +62,11 @@ def read_positions(query: bytes) -> dict[str, int]:
     """`posisi=<case>:<number>,…`: the last entry of each case that the browser holds."""
     text = parse_qs(query.decode("latin-1")).get("posisi", [""])[0]
     named = [part.partition(":") for part in text.split(",") if part]
-    if len(named) > _MOST_NAMED or not all(number.isdigit() and len(number) < 16 for _, _, number in named):
+    if len(named) > _MOST_NAMED:
         raise Refusal("bad_request")
     for name, _, _ in named:
         decode(name, exactly=16)
-    return {name: int(number) for name, _, number in named}
+    return {name: whole_number(number) for name, _, number in named}
 
 
 def cases_followed(subject: Subject) -> list[Followed]:

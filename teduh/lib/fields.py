@@ -54,6 +54,13 @@ class Fields:
             raise Refusal("bad_request")
 
 
+def whole_number(text: str) -> int:
+    """A number in an address: ASCII digits, as few as a timeline can ever need."""
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise Refusal("bad_request")
+    return int(text)
+
+
 def decode(value: Any, *, exactly: int | None = None, at_most: int = 1024) -> bytes:
     """One base64url value of a bounded or an exact size."""
     limit = exactly if exactly is not None else at_most

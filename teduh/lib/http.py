@@ -14,10 +14,15 @@ log = logging.getLogger("teduh.http")
 
 
 def strict_json(raw: bytes) -> dict[str, Any]:
-    """The JSON object in `raw`. Refuses other encodings, repeated names, NaN, NUL, deep nesting, other top levels."""
+    """The JSON object in `raw`. Refuses other encodings, repeated names, NaN, NUL, halves of
+    a character, deep nesting, other top levels."""
     try:
         text = raw.decode("utf-8", "strict")
         value = json.loads(text, object_pairs_hook=_no_repeats, parse_constant=_no_constants)
+        if "\\u" in text:
+            json.dumps(
+                value, ensure_ascii=False
+            ).encode()  # a lone surrogate has no UTF-8: no database takes it
     except (ValueError, RecursionError) as problem:
         raise Refusal("bad_request") from problem
     if not isinstance(value, dict) or "\\u0000" in text or "\x00" in text:
