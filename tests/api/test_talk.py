@@ -1,6 +1,7 @@
 """An anonymous student and a counselor talk, over the real server: the main road, then what must be refused."""
 
 import pytest
+
 from tests.support.cast import anonymous, counselor, talking_pair
 from tests.support.server import RunningServer
 from twin.client import Http, Refused, StudentTab

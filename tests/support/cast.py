@@ -4,10 +4,17 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from tests.support.server import RunningServer
 from teduh.sealing.codec import b64url_decode, b64url_encode
 from teduh.sealing.locks import KdfParameters, LockKind
-from twin.account import Account, LockSecrets, derive_lock_secrets, open_keyset, open_lock_with, passphrase_secret
+from tests.support.server import RunningServer
+from twin.account import (
+    Account,
+    LockSecrets,
+    derive_lock_secrets,
+    open_keyset,
+    open_lock_with,
+    passphrase_secret,
+)
 from twin.client import CounselorTab, Http, StudentTab
 from twin.keys import KeyPair
 

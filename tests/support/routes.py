@@ -1,0 +1,126 @@
+"""Every route of the API: who may use it and a body that it accepts. Sweeps over routes read this, and a test of the
+house holds it against the URL patterns, so that no route escapes them.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from teduh.sealing.codec import b64url_encode
+from tests.support.cast import account_of, anonymous, counselor, signed_in, talking_pair
+from tests.support.raw import Reply, exchange
+from tests.support.server import RunningServer
+from twin.client import CounselorTab, StudentTab
+
+type Body = dict[str, Any]
+
+
+@dataclass
+class Scene:
+    """A case that Sari and Bu Ratna share, and whoever else a route needs."""
+
+    server: RunningServer
+    sari: StudentTab
+    ratna: CounselorTab
+    account_token: str = field(default="")
+
+    @classmethod
+    def of(cls, server: RunningServer) -> "Scene":
+        sari, ratna = talking_pair(server)
+        return cls(server, sari, ratna, signed_in(server, "raka")[0])
+
+    @property
+    def case(self) -> str:
+        return b64url_encode(self.sari.case_id)
+
+    def path(self, route: "Route") -> str:
+        return route.path.replace("{case}", self.case)
+
+    def token(self, route: "Route") -> str | None:
+        tokens = {"student": self.sari.token, "counselor": self.ratna.token, "account": self.account_token}
+        return tokens.get(route.by)
+
+    def ask(self, route: "Route", body: bytes | None, **more: Any) -> Reply:
+        more.setdefault("token", self.token(route))
+        return exchange(self.server, route.method, self.path(route), body, **more)
+
+
+@dataclass(frozen=True)
+class Route:
+    method: str
+    path: str
+    by: str = "nobody"  # whose session: student, counselor, account, or nobody's
+    sample: Callable[[Scene], Body] | None = None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    def body(self, scene: Scene) -> bytes | None:
+        return json.dumps(self.sample(scene)).encode() if self.sample else None
+
+
+def _lock(scene: Scene) -> Body:
+    told = account_of(scene.server, "raka")
+    answer = scene.sari.ask("POST", "/api/masuk", {"username": "raka", "auth": told.auth}).body
+    return {"auth_old": told.auth, "kind": 1, "lock": answer["lock"], "auth": told.auth}
+
+
+def _next_epoch(scene: Scene) -> Body:
+    fresh = anonymous(scene.server)
+    fresh.open_case("menunggu")
+    laras = counselor(scene.server)
+    laras.take_up(fresh.case_id)
+    scene.sari, scene.ratna = fresh, laras
+    return laras.next_epoch()
+
+
+def _codename(scene: Scene) -> Body:
+    assert scene.sari.locator is not None
+    assert scene.sari.auth is not None
+    return {"locator": b64url_encode(scene.sari.locator), "auth": b64url_encode(scene.sari.auth)}
+
+
+def _sign_in(scene: Scene) -> Body:
+    return {"username": "raka", "auth": account_of(scene.server, "raka").auth}
+
+
+JSON_ROUTES = (
+    Route("POST", "/api/kasus", sample=lambda scene: anonymous(scene.server).opening("halo")),
+    Route("POST", "/api/kembali", sample=_codename),
+    Route("POST", "/api/masuk/awal", sample=lambda _: {"username": "raka"}),
+    Route("POST", "/api/masuk", sample=_sign_in),
+    Route("POST", "/api/pulih/awal", sample=lambda _: {"username": "raka"}),
+    Route("POST", "/api/pulih", sample=_sign_in),
+    Route("POST", "/api/akun/kunci", "account", _lock),
+    Route("POST", "/api/meja/jaga", "counselor", lambda _: {"on_duty": True, "away": "Kembali besok."}),
+    Route("POST", "/api/kasus/{case}/epoch", "counselor", _next_epoch),
+    Route("POST", "/api/kasus/{case}/dibaca", "student", lambda _: {"n": 1}),
+    Route("POST", "/api/kasus/{case}/mengetik", "student", lambda _: {}),
+    Route("POST", "/api/kasus/{case}/segera", "student", lambda _: {}),
+)
+SEND = Route("POST", "/api/kasus/{case}/pesan", "student")
+LEAVE = Route("POST", "/api/keluar", "student")
+READ_ROUTES = (
+    Route("GET", "/api/sekolah"),
+    Route("GET", "/api/kasus/{case}", "student"),
+    Route("GET", "/api/kasus/{case}/entri", "student"),
+    Route("GET", "/api/sesi", "student"),
+    Route("GET", "/api/meja", "counselor"),
+)
+STREAM = Route("GET", "/api/arus", "student")
+ALL_ROUTES = (*JSON_ROUTES, SEND, LEAVE, *READ_ROUTES, STREAM)
+PAGES = (
+    "/",
+    "/tulis",
+    "/ruang",
+    "/kembali",
+    "/masuk",
+    "/pulih",
+    "/meja",
+    "/meja/kasus/AAAAAAAAAAAAAAAAAAAAAA",
+    "/akun",
+    "/siapa-membaca",
+    "/apa-itu-bk",
+    "/bantuan",
+)
