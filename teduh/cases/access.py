@@ -6,6 +6,8 @@ What is remembered here only finds the row: whether the place still counts is de
 from dataclasses import dataclass
 from typing import cast
 
+from django.db.models import QuerySet
+
 from teduh.cases.models import Case, Member
 from teduh.lib.refusals import Refusal
 from teduh.people.access import Subject
@@ -42,13 +44,29 @@ def place_of(subject: Subject, case_id: bytes, *, again: bool = False) -> Place:
     if case is None:
         subject.places.pop(case_id, None)
         raise Refusal("not_found")
-    mine = Member.objects.filter(case=case, until_epoch=None)
-    member = (
-        mine.get(person_id=subject.account_pk) if subject.may_counsel else mine.get(role=MemberRole.COUNSELEE)
-    )
-    place = Place(case.pk, case_id, member.pk, member.role, bytes(member.key_id), bytes(member.sign_public))
-    subject.places[case_id] = place
+    [(_, place)] = _places(subject, Member.objects.filter(case=case))
     return place
+
+
+def places_of(subject: Subject) -> list[tuple[Case, Place]]:
+    """All cases this session may open now, with its place in each."""
+    return _places(subject, Member.objects.filter(case__in=Case.objects.for_subject(subject)))
+
+
+def _places(subject: Subject, members: QuerySet[Member]) -> list[tuple[Case, Place]]:
+    who = {"person_id": subject.account_pk} if subject.may_counsel else {"role": MemberRole.COUNSELEE}
+    mine = members.select_related("case").filter(until_epoch=None, **who).order_by("case_id")
+    return [(member.case, _remember(subject, member)) for member in mine]
+
+
+def _remember(subject: Subject, member: Member) -> Place:
+    """A place seen again stays the same one, so that its allowance is not new each time."""
+    case_id, key_id = bytes(member.case.public_id), bytes(member.key_id)
+    known = remembered_place(subject, case_id)
+    if known is None or known.key_id != key_id:
+        known = Place(member.case_id, case_id, member.pk, member.role, key_id, bytes(member.sign_public))
+        subject.places[case_id] = known
+    return known
 
 
 def case_for(subject: Subject, case_id: bytes) -> Case:

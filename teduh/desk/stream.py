@@ -9,7 +9,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from teduh.cases.access import place_of
+from teduh.cases.access import places_of
 from teduh.cases.admission import desk_topic
 from teduh.cases.models import Case
 from teduh.cases.timeline import case_topic, tail
@@ -70,10 +70,10 @@ def read_positions(query: bytes) -> dict[str, int]:
 
 
 def cases_followed(subject: Subject) -> list[Followed]:
-    cases = Case.objects.for_subject(subject).select_related("school")
-    places = [(case, place_of(subject, bytes(case.public_id))) for case in cases]
+    """Every case this session may open, in two queries however many there are."""
     return [
-        Followed(case, b64url_encode(place.case_id), b64url_encode(place.key_id)) for case, place in places
+        Followed(case, b64url_encode(place.case_id), b64url_encode(place.key_id))
+        for case, place in places_of(subject)
     ]
 
 
@@ -100,19 +100,25 @@ def open_stream(subject: Subject, send: Send, followed: list[Followed]) -> Strea
 
 
 async def catch_up(opened: Stream, followed: list[Followed], positions: dict[str, int]) -> None:
-    for each in followed:
-        after = positions.get(each.name)
-        number, frames = await in_thread(lambda each=each, after=after: missed(each, after))  # type: ignore[misc]
+    """Sends what was missed of each case, then what was committed meanwhile."""
+    tails = await in_thread(lambda: missed(followed, positions))
+    for each, (number, frames) in zip(followed, tails, strict=True):
         opened.catch_up(case_topic(each.case.pk), number, frames)
 
 
-def missed(each: Followed, after: int | None) -> tuple[int, list[bytes]]:
-    """The number the table stands at, and the frames between; more than a screenful of days is loaded anew."""
-    each.case.refresh_from_db(fields=["number"])
-    if after is None or after >= each.case.number:
-        return each.case.number, []
-    if each.case.number - after > _MOST_MISSED:
-        return each.case.number, [frame("muat", {"k": each.name})]
+def missed(followed: list[Followed], positions: dict[str, int]) -> list[tuple[int, list[bytes]]]:
+    """For each case the number its table stands at, and the frames after the browser's last."""
+    pks = [each.case.pk for each in followed]
+    numbers = dict(Case.objects.filter(pk__in=pks).values_list("pk", "number"))
+    return [missed_of(each, positions.get(each.name), numbers[each.case.pk]) for each in followed]
+
+
+def missed_of(each: Followed, after: int | None, number: int) -> tuple[int, list[bytes]]:
+    """More than a screenful of days is not sent piece by piece: the browser loads the case again."""
+    if after is None or after >= number:
+        return number, []
+    if number - after > _MOST_MISSED:
+        return number, [frame("muat", {"k": each.name})]
     entries = tail(each.case, after, _MOST_MISSED)
     return entries[-1]["n"], [frame("entri", {"k": each.name, **entry}) for entry in entries]
 
