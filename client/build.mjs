@@ -2,12 +2,12 @@
 // Called by `npm run build` (bin/dev, bin/check). Never touches the network; the same sources give the same bytes.
 
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync, constants as zlib } from "node:zlib";
 import { build } from "esbuild";
-import { packWords } from "./wordlist.mjs";
+import { wordlist } from "./wordlist.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(here, "../build/client");
@@ -23,37 +23,51 @@ function entryPoints() {
   return existsSync(worker) ? [...entries, worker] : entries;
 }
 
-const wordlist = {
-  name: "wordlist",
-  setup({ onLoad }) {
-    onLoad({ filter: /wordlist-id\.txt$/ }, ({ path }) => ({
-      contents: packWords(readFileSync(path, "utf8")),
-      loader: "text",
-    }));
-  },
+const shared = {
+  absWorkingDir: here,
+  outdir: out,
+  entryNames: "[name]-[hash]",
+  chunkNames: "part-[hash]",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  minify: true,
+  target,
+  charset: "utf8",
+  legalComments: "none",
+  metafile: true,
+  write: false,
+  logLevel: "warning",
 };
 
+/** What only older phones load. A bundle of its own: shared parts would weigh on everyone else. */
+async function bundleFallbacks() {
+  const sealing = join(here, "src/sealing");
+  const names = readdirSync(sealing).filter((name) => name.endsWith("_noble.ts"));
+  const result = await build({ ...shared, entryPoints: names.map((name) => join(sealing, name)) });
+  emitAll(result);
+  const outputs = Object.entries(result.metafile.outputs).filter(([, { entryPoint }]) => entryPoint);
+  const files = new Map(outputs.map(([path, { entryPoint }]) => [basename(entryPoint, ".ts"), basename(path)]));
+  return {
+    name: "fallbacks",
+    setup({ onResolve }) {
+      onResolve({ filter: /^\.\/\w+_noble$/ }, ({ path }) => ({
+        path: `./${files.get(basename(path))}`,
+        external: true,
+      }));
+    },
+  };
+}
+
 async function bundleScripts() {
-  const result = await build({
-    absWorkingDir: here,
-    entryPoints: entryPoints(),
-    outdir: out,
-    entryNames: "[name]-[hash]",
-    chunkNames: "part-[hash]",
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    minify: true,
-    target,
-    charset: "utf8",
-    legalComments: "none",
-    plugins: [wordlist],
-    metafile: true,
-    write: false,
-    logLevel: "warning",
-  });
-  for (const file of result.outputFiles) emit(relative(out, file.path), file.contents);
+  const plugins = [wordlist, await bundleFallbacks()];
+  const result = await build({ ...shared, entryPoints: entryPoints(), plugins });
+  emitAll(result);
   return entriesOf(result.metafile);
+}
+
+function emitAll({ outputFiles }) {
+  for (const file of outputFiles) emit(relative(out, file.path), file.contents);
 }
 
 /** For each entry: its hashed file, and the parts it imports at once (worth a modulepreload). */

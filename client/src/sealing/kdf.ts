@@ -25,7 +25,7 @@ const withWasm: Derive = (password, salt, { m, t, p }) =>
   wasmArgon2id({ password, salt, memorySize: m, iterations: t, parallelism: p, hashLength: KEY, outputType: "binary" });
 
 const withNoble: Derive = async (password, salt, { m, t, p }) => {
-  const { argon2id } = await import("@noble/hashes/argon2.js");
+  const { argon2id } = await import("./argon2_noble");
   return argon2id(password, salt, { m, t, p, dkLen: KEY, version: 0x13 });
 };
 
