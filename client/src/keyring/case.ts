@@ -75,17 +75,14 @@ export class Case {
     return this.view(await this.timeline.older(anchor, entries));
   }
 
-  /** Entries as the stream brings them. At an epoch that needs a newer directory it stops: the page loads anew. */
+  /** Entries as the stream brings them. The wrap of a new epoch comes only with the whole answer. */
   async receive(entries: readonly WireEntry[]): Promise<{ entries: OpenedEntry[]; problems: Problem[] }> {
     const { epochs, known } = this.place;
-    const judged: WireEntry[] = [];
-    for (const entry of entries) {
-      const wrong = entry.j === "epoch" ? await epochs.offer(decode(entry.m ?? ""), null, known) : null;
-      if (wrong?.code === "directory_fork") break;
+    for (const { j, m } of entries) {
+      const wrong = j === "epoch" ? await epochs.offer(decode(m ?? ""), null, known) : null;
       if (wrong) this.problems.add(wrong);
-      judged.push(entry);
     }
-    const opened = await this.timeline.receive(judged);
+    const opened = await this.timeline.receive(entries);
     await this.refresh();
     return { entries: opened, problems: this.standing() };
   }

@@ -43,7 +43,10 @@ export class Epochs {
     return this.accepted;
   }
 
-  /** Accepts the next epoch, or a known one again with its wrap; otherwise says what is wrong with it. */
+  /**
+   * Accepts the next epoch, or a known one again with its wrap; otherwise says what is wrong with it. An epoch made
+   * with a longer directory than ours cannot be judged yet: `school_old` asks the page for the school anew.
+   */
   async offer(bytes: Bytes, wrap: Bytes | null, known: KnownDirectory): Promise<Problem | null> {
     try {
       const manifest = await parseManifest(bytes);
@@ -57,6 +60,7 @@ export class Epochs {
       this.accepted.push(accepted);
       return null;
     } catch (error) {
+      if (codeOf(error) === "school_old") throw error;
       return problem(PROBLEM_OF[codeOf(error)] ?? "foreign_epoch");
     }
   }
@@ -64,6 +68,7 @@ export class Epochs {
   private async accept(manifest: Manifest, wrap: Bytes | null, known: KnownDirectory): Promise<Accepted> {
     const { school, caseId, self, latest } = this;
     if (!equal(manifest.school, school) || !equal(manifest.case, caseId)) refused("context");
+    if (manifest.directorySize > known.directory.size) refused("school_old");
     await checkAcceptable(manifest, latest?.manifest ?? null, known.directory);
     // A student is the counselee of her own case: by this alone epoch 1 is hers, since only she could sign it.
     if (self.counselee && !equal(counseleeOf(manifest).keyId, self.keyId)) refused("counselee");

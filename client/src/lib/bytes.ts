@@ -114,10 +114,10 @@ export function toBase64url(bytes: Uint8Array): string {
 
 /** Refuses padding, other alphabets, and unused bits that are not zero. */
 export function fromBase64url(text: string): Bytes {
-  if (typeof text !== "string" || !/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1)
-    throw new RangeError("base64");
+  if (typeof text !== "string" || !/^[A-Za-z0-9_-]*$/.test(text)) throw new RangeError("alphabet");
+  if (text.length % 4 === 1) throw new RangeError("length");
   const binary = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
   const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
-  if (toBase64url(bytes) !== text) throw new RangeError("base64");
+  if (toBase64url(bytes) !== text) throw new RangeError("alphabet");
   return bytes;
 }

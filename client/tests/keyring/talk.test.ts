@@ -4,8 +4,9 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { Keyring } from "../../src/keyring/keyring";
 import { toBase64url } from "../../src/lib/bytes";
 import { useCurves } from "../../src/sealing/curves";
+import { DirectoryRole } from "../../src/sealing/directory";
 import type { CaseView } from "../../src/worker/contract";
-import { codeOf, NOW } from "../sealing/cast";
+import { codeOf, logOf, NOW, person } from "../sealing/cast";
 import { Server } from "./server";
 import { accountOf, chat, MemoryTabs, messageId, say, signIn, stage, talk } from "./stage";
 
@@ -125,6 +126,21 @@ describe("the student's keyring", () => {
     const view = await fresh.case_older(older);
     expect(textsOf(view)).toEqual(["Bu, saya mau cerita.", "Boleh?", "pesan 0", "pesan 1", "pesan 2"]);
     expect(view.problems).toEqual([]);
+  });
+
+  test("asks for the school anew when a counselor came after it was last told", async () => {
+    const t = await talk();
+    const { school, ratna, indah, wira, server, me } = t;
+    const nina = await person("Bu Nina");
+    const steps = [ratna, wira, nina].map((who) => ({ who, by: indah }));
+    const log = await logOf([{ who: indah, by: indah, role: DirectoryRole.coordinator }, ...steps]);
+    const newer = { ...school, directory: log.map(toBase64url) };
+    await t.counselor.case_load({ school: newer, wire: await server.answer(toBase64url(ratna.keyId)) });
+    const keep = [toBase64url(ratna.user)];
+    await server.epoch(await t.counselor.case_epoch({ case: server.caseId, reason: 2, keep }));
+    const wire = await server.answer(me);
+    expect(await codeOf(t.sari.case_load({ school, wire }))).toBe("school_old");
+    expect((await t.sari.case_load({ school: newer, wire })).problems).toEqual([]);
   });
 
   test("goes on after a reload of the tab, and not after half an hour, in another tab, or once dropped", async () => {
