@@ -85,8 +85,9 @@ def mark_create(request: HttpRequest, subject: Subject, case: str) -> None:
 
 @door("POST", SESSION)
 def typing_create(request: HttpRequest, subject: Subject, case: str) -> None:
+    found = case_for(subject, decode(case, exactly=16))
     Fields(read_json(request)).done()
-    show_typing(place_of(subject, decode(case, exactly=16)))
+    show_typing(place_of(subject, bytes(found.public_id)))
 
 
 @door("POST", STUDENTS)
