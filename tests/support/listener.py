@@ -1,5 +1,6 @@
 """A browser's stream: reads GET /api/arus in a thread of its own; tests wait for what they expect, never for time."""
 
+import contextlib
 import http.client
 import json
 import socket
@@ -26,6 +27,8 @@ class Listener:
         named = ",".join(f"{case}:{number}" for case, number in (positions or {}).items())
         path = f"/api/arus?posisi={named}" if named else "/api/arus"
         self._connection.request("GET", path, headers={"Authorization": f"Bearer {token}"})
+        assert self._connection.sock is not None
+        self._sock: socket.socket = self._connection.sock
         self._response = self._connection.getresponse()
         self.status = self._response.status
         assert self.status == 200, self._response.read()
@@ -71,9 +74,10 @@ class Listener:
         return [data["n"] for data in self.of("entri")]
 
     def close(self) -> None:
-        sock = self._connection.sock or getattr(self._response.fp, "raw", None)
-        if isinstance(sock, socket.socket):
-            sock.shutdown(socket.SHUT_RDWR)
+        """The browser goes away without a word, as browsers do."""
+        with contextlib.suppress(OSError):
+            self._sock.shutdown(socket.SHUT_RDWR)
+        self.until_ended()
         self._connection.close()
 
     def __enter__(self) -> "Listener":

@@ -105,6 +105,7 @@ READ_ROUTES = (
     Route("GET", "/api/sekolah"),
     Route("GET", "/api/kasus/{case}", "student"),
     Route("GET", "/api/kasus/{case}/entri", "student"),
+    Route("GET", "/api/kasus/{case}/jejak", "student"),
     Route("GET", "/api/sesi", "student"),
     Route("GET", "/api/meja", "counselor"),
 )
