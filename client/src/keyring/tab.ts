@@ -50,8 +50,10 @@ export class IndexedTabs implements TabStore {
     await this.run("readwrite", (store) => store.put(record, id));
   }
 
+  /** The last key takes the database with it: an empty one would still say that somebody wrote here. */
   async remove(id: B64): Promise<void> {
     await this.run("readwrite", (store) => store.delete(id));
+    if ((await this.run("readonly", (store) => store.count())) === 0) indexedDB.deleteDatabase(DATABASE);
   }
 
   async sweep(before: number): Promise<void> {
