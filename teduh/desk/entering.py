@@ -200,6 +200,9 @@ def _sign_in(request: HttpRequest, kind: int) -> dict[str, Any]:
 
 @door("POST", ACCOUNTS)
 def lock_create(request: HttpRequest, subject: Subject) -> None:
+    """A stolen token is no passphrase: whoever guesses at the present one is slowed like at the door."""
+    source = _source(request)
+    check_source(source)
     fields = Fields(read_json(request))
     auth_old = fields.raw("auth_old", exactly=32) if fields.has("auth_old") else None
     kind, lock, auth = (
@@ -208,7 +211,13 @@ def lock_create(request: HttpRequest, subject: Subject) -> None:
         fields.raw("auth", exactly=32),
     )
     fields.done()
-    set_lock(subject, auth_old=auth_old, kind=kind, lock=lock, auth=auth)
+    try:
+        set_lock(subject, auth_old=auth_old, kind=kind, lock=lock, auth=auth)
+    except Refusal as refusal:
+        if refusal.code == "sign_in_refused":
+            count_refusal(source)
+        raise
+    hub.from_thread(hub.end_where, lambda owner: owner.ended)  # a new passphrase ended the other sessions
 
 
 @door("GET", SESSION)
@@ -231,7 +240,7 @@ def session_detail(request: HttpRequest, subject: Subject) -> dict[str, Any]:
 def leave_create(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Signed out or quick exit: the token is dead, its streams end, the browser is told to forget."""
     end_session(subject)
-    hub.from_thread(hub.end_where, lambda owner: owner is subject)
+    hub.from_thread(hub.end_where, lambda owner: owner.session_id == subject.session_id)
     response = answer()
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
