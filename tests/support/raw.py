@@ -50,3 +50,11 @@ def exchange(
 
 def post_json(server: RunningServer, path: str, body: Any, **more: Any) -> Reply:
     return exchange(server, "POST", path, json.dumps(body).encode(), **more)
+
+
+def awal(server: RunningServer, username: str, door: str = "masuk") -> Reply:
+    return post_json(server, f"/api/{door}/awal", {"username": username})
+
+
+def sign_in(server: RunningServer, username: str, auth: str, door: str = "masuk") -> Reply:
+    return post_json(server, f"/api/{door}", {"username": username, "auth": auth})
