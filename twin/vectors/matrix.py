@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from teduh.sealing import labels
+from teduh.sealing.chain import chain_start
 from teduh.sealing.layout import ZERO_HASH
 from teduh.sealing.locks import STUDENT_KDF, LockHeader, LockKind
 from teduh.sealing.manifest import MemberRole, Reason
@@ -55,7 +56,7 @@ class _Maker:
             {"t": "chat", "x": "halo", "at": START_MS},
             place=place,
             previous_hash=ZERO_HASH,
-            seen=Seen(0, bytes(32)),
+            seen=Seen(0, chain_start(self.one_id)),
             sender=self.keys,
             epoch_key=self.symmetric,
             randomness=self.randomness,

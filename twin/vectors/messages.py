@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from teduh.sealing import labels
+from teduh.sealing.chain import chain_start
 from teduh.sealing.edwards import ORDER
 from teduh.sealing.errors import Refusal
 from teduh.sealing.layout import ZERO_HASH
@@ -125,7 +126,7 @@ class _Maker:
             seq=1,
             previous_hash=ZERO_HASH,
             seen_number=0,
-            seen_chain=self.world.chain(),
+            seen_chain=chain_start(self.world.case_id),
         )
         cases = [
             self.sealed("a chat message, class 0", self.header, self.content),
