@@ -111,6 +111,40 @@ describe("the directory", () => {
     expect(await codeOf(newcomer.case_open({ school, readers: school.readers, messages: [] }))).toBe("directory_fork");
   });
 
+  test("another log of the same length, and another log after a reload of the tab", async () => {
+    const t = await talk();
+    const log = await logOf([
+      { who: t.indah, by: t.indah, role: DirectoryRole.coordinator },
+      { who: t.wira, by: t.indah },
+      { who: t.ratna, by: t.indah },
+    ]);
+    const school = { ...t.school, directory: log.map(toBase64url) };
+    const { sealed } = await t.sari.vault_save({ extra: "" });
+    const wire = await t.server.answer(t.me);
+    expect(codes(await t.sari.case_load({ school, wire }))).toContain("directory_fork");
+    const reloaded = new Keyring(t.tabs, () => NOW);
+    await reloaded.vault_open({ sealed, school });
+    expect(codes(await reloaded.case_load({ school, wire }))).toContain("directory_fork");
+    expect(await trySeal({ ...t, sari: reloaded })).toBe("blocked");
+  });
+
+  test("a log shorter than the one an account has pinned", async () => {
+    const { school, ratna, log } = await stage();
+    const directory = await Directory.replay(SCHOOL, log);
+    const pin = { school: SCHOOL, directorySize: directory.size, directoryHead: directory.head };
+    const counselor = new Keyring(new MemoryTabs(), () => NOW);
+    const account = await accountOf(ratna, "hujan di sore hari", 1, pin);
+    const shorter = { ...school, directory: school.directory.slice(0, 2) };
+    await counselor.passphrase_enter({ secret: account.passphrase, kind: 1, salt: account.salt, kdf: KDF });
+    const who = { user: toBase64url(ratna.user), name: ratna.name, role: "counselor" };
+    await counselor.account_unlock({ ...who, lock: account.lock, keyset: account.keyset, school: shorter });
+    const t = await talk();
+    const wire = await t.server.answer(toBase64url(ratna.keyId));
+    const view = counselor.case_load({ school: shorter, wire });
+    expect(await codeOf(view)).toBe("school_old");
+    expect(codes(await counselor.case_load({ school, wire }))).toEqual(["directory_fork"]);
+  });
+
   test("a log shown to the other side alone is found out when heads meet in a message", async () => {
     const t = await talk();
     const budi = await person("Pak Budi");
@@ -224,6 +258,35 @@ describe("epochs", () => {
     expect(codes(await load(t))).toEqual([]);
   });
 
+  test("another epoch in the place of one that was accepted", async () => {
+    const t = await talk();
+    const keep = [toBase64url(t.ratna.user)];
+    const one = await t.counselor.case_epoch({ case: t.server.caseId, reason: 2, keep });
+    const two = await t.counselor.case_epoch({ case: t.server.caseId, reason: 5, keep });
+    const other = t.server.copy();
+    await t.server.epoch(one);
+    expect(codes(await load(t))).toEqual([]);
+    await other.epoch(two);
+    expect(codes(await load({ ...t, server: other }))).toEqual(["foreign_epoch", "fork"]);
+    expect(await trySeal(t)).toBe("blocked");
+  });
+
+  test("an epoch that comes a second time", async () => {
+    const t = await talk();
+    const n = t.server.entries.length + 1;
+    const again = { n, j: "epoch", at: NOW, m: t.server.epochs[0]?.manifest ?? "" };
+    const { problems } = await t.sari.case_receive({ case: t.server.caseId, entries: [again] });
+    expect(problems).toEqual([{ code: "foreign_epoch", blocks: true, n }]);
+  });
+
+  test("somebody else's case, founded by a key that is not hers", async () => {
+    const [hers, his] = [await talk(), await talk()];
+    const wire = await his.server.answer(his.me);
+    const view = await hers.sari.case_load({ school: hers.school, wire });
+    expect(codes(view)).toContain("foreign_epoch");
+    expect([view.epoch, ...contents(view)]).toEqual([0, null, null]);
+  });
+
   test("another case, another school", async () => {
     const t = await talk();
     const wire = await t.server.answer(t.me);
@@ -303,6 +366,39 @@ describe("the timeline", () => {
     expect(codes(view)).toEqual(["rollback"]);
     expect(codes(await load(t))).toEqual([]);
     expect(await trySeal(t)).toBe("accepted");
+  });
+
+  test("the server lists less of a sender than was seen, or another last message", async () => {
+    const t = await talk();
+    t.server.fact("promise.made", { by: "besok" });
+    const told = async (seq: number, fill: number) => {
+      const wire = await t.server.answer(t.me, 1);
+      const head = toBase64url(new Uint8Array(32).fill(fill));
+      return t.sari.case_load({ school: t.school, wire: { ...wire, members: [{ key_id: t.me, seq, head }] } });
+    };
+    expect(codes(await told(1, 1))).toEqual(["rollback"]);
+    expect(codes(await told(2, 1))).toEqual(["fork"]);
+  });
+
+  test("a timeline that begins elsewhere than with the case", async () => {
+    const t = await talk();
+    const anchor = { number: 0, chain: toBase64url(new Uint8Array(32)) };
+    const view = await load(t, (wire) => ({ ...wire, anchor }));
+    expect(view.problems).toContainEqual({ code: "fork", blocks: false, n: 0 });
+  });
+
+  test("a message swallowed before anyone saw it, between two pages", async () => {
+    const t = await talk();
+    const seal = (x: string) => t.counselor.case_seal({ case: t.server.caseId, id: messageId(), content: chat(x) });
+    const [one, , three] = [await seal("satu"), await seal("dua"), await seal("tiga")];
+    await t.server.message(one.envelope);
+    await t.server.message(three.envelope);
+    const fresh = await returned(t);
+    const newest = await fresh.case_load({ school: t.school, wire: await t.server.answer(t.me, 1) });
+    expect(codes(newest)).toEqual([]);
+    const anchor = await t.server.anchor(0);
+    const view = await fresh.case_older({ case: t.server.caseId, anchor, entries: t.server.entries.slice(0, -1) });
+    expect(view.problems).toEqual([{ code: "gap", blocks: false, n: t.server.entries.length }]);
   });
 
   test("the server says that our own sequence went back", async () => {

@@ -3,7 +3,7 @@
 import { Keyring } from "../../src/keyring/keyring";
 import type { TabRecord, TabStore } from "../../src/keyring/tab";
 import { toBase64url } from "../../src/lib/bytes";
-import { sealKeyset } from "../../src/sealing/keyset";
+import { type Pin, sealKeyset } from "../../src/sealing/keyset";
 import { LockKind, sealLock } from "../../src/sealing/lock";
 import { importRoot } from "../../src/sealing/primitives";
 import { deriveUnlocking, normalPassphrase } from "../../src/sealing/secrets";
@@ -51,13 +51,17 @@ export async function stage(): Promise<Stage> {
 }
 
 /** A lock and a keyset as the server keeps them for an account with these keys. */
-export async function accountOf(owner: Person, passphrase = "hujan di sore hari", version = 1) {
+export async function accountOf(
+  owner: Person,
+  passphrase = "hujan di sore hari",
+  version = 1,
+  pin: Pin = { school: SCHOOL, directorySize: 0, directoryHead: new Uint8Array(32) },
+) {
   const [salt, accountKeyId] = [new Uint8Array(16).fill(3), new Uint8Array(16).fill(4)];
   const accountKey = new Uint8Array(32).fill(5);
   const { lockCipher } = await deriveUnlocking(normalPassphrase(passphrase), LockKind.passphrase, salt, KDF);
   const header = { kind: LockKind.passphrase, user: owner.user, accountKeyId, kdf: KDF, salt };
   const lock = await sealLock(header, lockCipher, accountKey);
-  const pin = { school: SCHOOL, directorySize: 0, directoryHead: new Uint8Array(32) };
   const secrets = { boxPrivate: owner.boxPrivate, signSeed: owner.signSeed, pin, minimumSuite: 1 };
   const keyset = await sealKeyset({ user: owner.user, accountKeyId, version }, await importRoot(accountKey), secrets);
   return { passphrase, salt: toBase64url(salt), lock: toBase64url(lock), keyset: toBase64url(keyset) };
