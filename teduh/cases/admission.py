@@ -6,6 +6,7 @@ from django.db import transaction
 
 from teduh.cases.models import Case, Member
 from teduh.cases.timeline import case_topic
+from teduh.live import presence
 from teduh.live.frames import frame
 from teduh.live.hub import Stream, hub
 from teduh.people.access import Subject
@@ -13,14 +14,10 @@ from teduh.sealing.codec import b64url_encode
 
 
 def admit_members(case: Case, coming: Iterable[Member], number: int) -> None:
-    """Open streams of the newcomers follow the case from its entry `number` on."""
-    persons = {member.person_id for member in coming if member.person_id is not None}
-    case_pk, school_pk, shown = (
-        case.pk,
-        case.school_id,
-        frame("muat", {"k": b64url_encode(bytes(case.public_id))}),
-    )
-    transaction.on_commit(lambda: hub.from_thread(_admit, case_pk, persons, number, shown))
+    """Open streams of the newcomers follow the case from its entry `number` on, and are seen there."""
+    keys = {m.person_id: b64url_encode(bytes(m.key_id)) for m in coming if m.person_id is not None}
+    case_pk, school_pk, name = case.pk, case.school_id, b64url_encode(bytes(case.public_id))
+    transaction.on_commit(lambda: hub.from_thread(_admit, case_pk, name, keys, number))
     transaction.on_commit(lambda: tell_desk(school_pk))
 
 
@@ -40,13 +37,14 @@ def desk_topic(school_pk: int) -> tuple[str, int]:
     return ("desk", school_pk)
 
 
-def _admit(case_pk: int, persons: set[int], number: int, shown: bytes) -> None:
+def _admit(case_pk: int, case_name: str, keys: dict[int, str], number: int) -> None:
     topic = case_topic(case_pk)
-    for stream in _streams_of(persons):
+    for stream in _streams_of(set(keys)):
         if topic not in stream.cursors:
             stream.cursors[topic] = number
             hub.join(stream, topic)
-            stream.push(shown)
+            stream.push(frame("muat", {"k": case_name}))
+            presence.arrive(stream, topic, case_name, keys[stream.owner.person_id])
 
 
 def _dismiss(case_pk: int, case_id: bytes, persons: set[int | None]) -> None:
@@ -54,6 +52,7 @@ def _dismiss(case_pk: int, case_id: bytes, persons: set[int | None]) -> None:
     for stream in _streams_of({person for person in persons if person is not None}):
         hub.leave(stream, topic)
         stream.cursors.pop(topic, None)
+        presence.depart(stream, topic)
         stream.owner.places.pop(case_id, None)
 
 

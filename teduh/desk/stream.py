@@ -50,11 +50,13 @@ async def stream(scope: Scope, receive: Receive, send: Send) -> None:
     opened = open_stream(subject, send, followed)
     try:
         await catch_up(opened, followed, positions)
-        announce(opened, followed, on=True)
+        for each in followed:
+            presence.arrive(opened, case_topic(each.case.pk), each.name, each.key_name)
         await gone_or_ended(receive, opened)
     finally:
         hub.remove(opened)
-        announce(opened, followed, on=False)
+        for topic in list(opened.here):
+            presence.depart(opened, topic)
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
@@ -85,7 +87,8 @@ def open_stream(subject: Subject, send: Send, followed: list[Followed]) -> Strea
         await send({"type": "http.response.body", "body": body, "more_body": True})
 
     def reload(topic: Hashable) -> bytes:
-        return frame("muat", {"k": names.get(topic, "")})
+        name = names[topic] if topic in names else opened.here[topic][0]  # admitted since
+        return frame("muat", {"k": name})
 
     opened = Stream(subject, send_body, reload, lambda: not subject.ended)
     hub.add(opened)
@@ -121,16 +124,6 @@ def missed_of(each: Followed, after: int | None, number: int) -> tuple[int, list
         return number, [frame("muat", {"k": each.name})]
     entries = tail(each.case, after, _MOST_MISSED)
     return entries[-1]["n"], [frame("entri", {"k": each.name, **entry}) for entry in entries]
-
-
-def announce(opened: Stream, followed: list[Followed], *, on: bool) -> None:
-    """The other members see that this one is here, or has gone; a newcomer sees who is here."""
-    for each in followed:
-        topic = case_topic(each.case.pk)
-        if on:
-            presence.arrive(opened, topic, each.name, each.key_name)
-        else:
-            presence.depart(opened, topic, each.name, each.key_name)
 
 
 async def gone_or_ended(receive: Receive, opened: Stream) -> None:

@@ -34,6 +34,7 @@ class Stream:
         "alive",
         "cursors",
         "ended",
+        "here",
         "opened_at",
         "owner",
         "reload",
@@ -45,6 +46,9 @@ class Stream:
         self.owner = owner
         self.alive = alive  # asked at each beat: a session that ended ends its streams
         self.cursors: dict[Hashable, int] = {}
+        self.here: dict[
+            Hashable, tuple[str, str]
+        ] = {}  # where presence was told: the case and the member's key
         self.opened_at = clock.ticks()
         self.ended = asyncio.get_running_loop().create_future()
         self.reload = reload  # the frame that says "load this topic again"

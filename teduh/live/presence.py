@@ -17,6 +17,7 @@ _here: dict[Hashable, Counter[str]] = {}
 
 def arrive(stream: Stream, topic: Hashable, case_name: str, key_name: str) -> None:
     """Tells the topic that this member is here, and the stream which others are."""
+    stream.here[topic] = (case_name, key_name)
     present = _here.setdefault(topic, Counter())
     for other, count in present.items():
         if count and other != key_name:
@@ -26,7 +27,11 @@ def arrive(stream: Stream, topic: Hashable, case_name: str, key_name: str) -> No
         hub.tell(topic, _frame(case_name, key_name, on=True), but=stream.owner)
 
 
-def depart(stream: Stream, topic: Hashable, case_name: str, key_name: str) -> None:
+def depart(stream: Stream, topic: Hashable) -> None:
+    """The stream no longer shows its member there; where it never arrived, nothing happens."""
+    if topic not in stream.here:
+        return
+    case_name, key_name = stream.here.pop(topic)
     asyncio.get_running_loop().call_later(GRACE_SECONDS, _gone, topic, case_name, key_name)
 
 
