@@ -30,8 +30,8 @@ class Listener:
         assert self._connection.sock is not None
         self._sock: socket.socket = self._connection.sock
         self._response = self._connection.getresponse()
-        self.status = self._response.status
-        assert self.status == 200, self._response.read()
+        assert self._response.status == 200, self._response.read()
+        self.headers = self._response.getheaders()
         self._response.readline()  # the first comment: every topic is joined by now
         Thread(target=self._read, daemon=True).start()
 
@@ -56,7 +56,7 @@ class Listener:
     def until(self, wanted: Callable[[list[Event]], bool], *, within: float = 15) -> list[Event]:
         """The events so far, once they are what is wanted; fails when the time is over."""
         with self._news:
-            assert self._news.wait_for(lambda: wanted(self.events), within), f"only {self.names()} came"
+            assert self._news.wait_for(lambda: wanted(self.events), within), f"only {self.names()[-9:]} came"
             return list(self.events)
 
     def until_ended(self, *, within: float = 15) -> None:
