@@ -15,7 +15,6 @@ export class Finder {
   private readonly toggle: HTMLButtonElement;
   private readonly query: HTMLInputElement;
   private timer = 0;
-  private atStart = false;
 
   constructor(
     private readonly pane: Slots,
@@ -62,6 +61,10 @@ export class Finder {
     this.pane.slot("older").hidden = !asked || this.atStart;
   }
 
+  private get atStart(): boolean {
+    return (this.talk.state()?.view.entries[0]?.n ?? 1) <= 1;
+  }
+
   private *searchable(): Iterable<Searchable> {
     for (const entry of this.talk.state()?.view.entries ?? []) {
       if (entry.kind !== "message" || !entry.content) continue;
@@ -85,7 +88,7 @@ export class Finder {
     this.pane.slot("found").textContent = "Membuka segel pesan lama …";
     for (let page = 0; page < PAGES_AT_ONCE && !this.atStart; page += 1) {
       try {
-        this.atStart = !(await this.talk.older());
+        if (!(await this.talk.older())) break;
       } catch {
         this.pane.slot("found").textContent =
           "Jaringan putus. Pesan lama belum bisa dibuka; yang sudah terbuka tetap bisa dicari.";

@@ -14,7 +14,7 @@ export class IdleClock {
 
   constructor(
     private readonly store: Store,
-    private readonly now: () => number = Date.now,
+    private readonly now: () => number = () => Date.now(),
     private readonly limit = LOCK_AFTER_MS,
   ) {
     this.last = this.now();

@@ -6,6 +6,7 @@ import type { B64, Member } from "../worker/contract";
 import type { OpenCase, WaitingCase } from "./answers";
 
 const COUNTED = ["Nol", "Satu", "Dua", "Tiga", "Empat", "Lima", "Enam", "Tujuh", "Delapan", "Sembilan", "Sepuluh"];
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 const NAMELESS = "Tanpa nama";
@@ -66,7 +67,11 @@ export function moment(at: number, now: number): string {
 }
 
 export function waitingLine(one: WaitingCase, now: number): string {
-  return `Menunggu sejak ${moment(one.at, now)}, sudah ${since(one.at, now)}.`;
+  return `Menunggu sejak ${moment(one.at, now)}, ${already(one.at, now)}.`;
+}
+
+function already(at: number, now: number): string {
+  return now - at < MINUTE_MS ? "baru saja" : `sudah ${since(at, now)}`;
 }
 
 export function countLine(messages: number): string {
@@ -99,14 +104,14 @@ export function readersLine(members: readonly Member[], address: string): string
 /** Who waits for whom. */
 export function caseLine(one: OpenCase, address: string, now: number): string {
   if (one.waiting_since !== null) {
-    return `Menunggu balasan ${address} sejak ${moment(one.waiting_since, now)}, sudah ${since(one.waiting_since, now)}`;
+    return `Menunggu balasan ${address} sejak ${moment(one.waiting_since, now)}, ${already(one.waiting_since, now)}`;
   }
   return one.last_at === null ? "Belum ada kata" : `Menunggu konseli, kata terakhir ${moment(one.last_at, now)}`;
 }
 
 /** The same in few words, for the narrow list beside a conversation. */
 export function caseShort(one: OpenCase, address: string, now: number): string {
-  if (one.waiting_since !== null) return `Menunggu ${address} ${since(one.waiting_since, now)}`;
+  if (one.waiting_since !== null) return `Menunggu ${address}, ${already(one.waiting_since, now)}`;
   return one.last_at === null ? "Belum ada kata" : `Kata terakhir ${moment(one.last_at, now)}`;
 }
 

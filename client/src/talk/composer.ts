@@ -43,7 +43,7 @@ export class Composer {
 
   constructor(
     root: HTMLElement,
-    role: TalkRole,
+    private readonly role: TalkRole,
     private readonly acts: ComposerActs,
   ) {
     const names = NAMES[role];
@@ -60,6 +60,7 @@ export class Composer {
     this.tools = { feel: tool("berawan", "Hati"), letter: tool("letter", "Surat") };
     this.tools.feel.setAttribute("aria-expanded", "false");
     this.tools.letter.setAttribute("aria-pressed", "false");
+    this.tools.feel.hidden = role === "counselor"; // how it feels inside is the student's to say
     this.element = this.build(names.send);
     this.listen();
     root.append(this.element);
@@ -198,7 +199,7 @@ export class Composer {
   private asLetter(letter: boolean): void {
     this.letter = letter;
     this.titleBox.hidden = !letter;
-    this.prompts.hidden = !letter;
+    this.prompts.hidden = !letter || this.role === "counselor";
     this.tools.letter.setAttribute("aria-pressed", String(letter));
     this.element.classList.toggle("compose-letter", letter);
     this.field.rows = letter ? 6 : 1;
