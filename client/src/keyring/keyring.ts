@@ -21,7 +21,7 @@ import { openVault, type State, saveVault } from "./vault";
 /** The contract as this side keeps it: the same calls, answered later. */
 export type Served = { [K in keyof Calls]: (args: Parameters<Calls[K]>[0]) => Promise<ReturnType<Calls[K]>> };
 
-type Opening = { school: B64; caseId: Bytes; body: Promise<OpenCaseBody> };
+type Opening = { school: B64; caseId: Bytes; body: Promise<OpenCaseBody>; done: OpenCaseBody | null };
 
 export class Keyring implements Served {
   private holder: Holder | null = null;
@@ -108,12 +108,15 @@ export class Keyring implements Served {
     if (this.opening?.school === school.id) return this.opening.body;
     const caseId = systemRandom(ID);
     const body = this.makeOpening(holder, school, caseId, readers, messages);
-    const opening = { school: school.id, caseId, body };
+    const opening: Opening = { school: school.id, caseId, body, done: null };
     this.opening = opening;
-    body.catch(() => {
-      if (this.opening === opening) this.opening = null;
-    });
-    return body;
+    try {
+      opening.done = await body;
+      return opening.done;
+    } catch (error) {
+      if (this.opening === opening) this.opening = null; // nothing was given out: it may be tried anew
+      throw error;
+    }
   }
 
   private async makeOpening(
@@ -236,7 +239,7 @@ export class Keyring implements Served {
     const holder = this.holder ?? refused("no_identity");
     const open = [...this.cases.values()].map((one) => one.save());
     const cases = new Map([...this.remembered, ...open.map((one): [B64, SavedCase] => [one.case, one])]);
-    const opening = this.opening && { school: this.opening.school, body: await this.opening.body.catch(() => null) };
+    const opening = this.opening?.done ? { school: this.opening.school, body: this.opening.done } : null;
     const state = { holder, cases: [...cases.values()], opening, pins: this.directories.pinned(), extra };
     return { sealed: toBase64url(await saveVault(this.store, await this.ownTab(), state, this.now())) };
   }
@@ -253,8 +256,9 @@ export class Keyring implements Served {
   private restore({ cases, opening, pins }: State): void {
     for (const [school, pin] of pins) this.directories.pin(school, pin);
     this.remembered = new Map(cases.map((one) => [one.case, one]));
-    if (!opening?.body) return;
-    this.opening = { ...opening, caseId: decode(opening.body.case, ID), body: Promise.resolve(opening.body) };
+    if (!opening) return;
+    const { school, body } = opening;
+    this.opening = { school, caseId: decode(body.case, ID), body: Promise.resolve(body), done: body };
   }
 
   async drop() {

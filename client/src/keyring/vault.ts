@@ -14,7 +14,7 @@ import { findTab, keepTab, type Tab, type TabStore } from "./tab";
 export type State = {
   holder: Holder;
   cases: SavedCase[];
-  opening: { school: B64; body: OpenCaseBody | null } | null;
+  opening: { school: B64; body: OpenCaseBody } | null;
   pins: [B64, DirectoryPin][];
   extra: string;
 };

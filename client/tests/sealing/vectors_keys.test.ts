@@ -107,7 +107,7 @@ describe("codenames", () => {
 describe("derivation", () => {
   const { positive, negative } = vectors("derivation");
 
-  test.each(positive)("of $name, with WebAssembly and without", async (values) => {
+  test.each(positive)("of $name", async (values) => {
     const [salt, kdf] = [unhex(values.salt), kdfOf(values.kdf)];
     if (values.codename) {
       const words = values.codename.split(" ");
@@ -116,7 +116,6 @@ describe("derivation", () => {
       expect(hex(keys.auth)).toBe(values.auth);
       expect(hex(keys.boxPrivate)).toBe(values.box_private);
       expect(hex(keys.signSeed)).toBe(values.sign_seed);
-      expect(hex(await deriveRoot(utf8(values.codename), salt, kdf, "noble"))).toBe(values.root);
     } else {
       const secret = values.code ? utf8(parseRecoveryCode(values.code)) : normalPassphrase(values.passphrase);
       expect(hex(secret)).toBe(values.secret);
@@ -124,6 +123,13 @@ describe("derivation", () => {
       expect(hex(auth)).toBe(values.auth);
       expect(lockCipher.extractable).toBe(false);
     }
+  });
+
+  test("gives the same without WebAssembly", async () => {
+    const [values] = positive;
+    if (!values) throw new Error("a vector");
+    const [secret, salt] = [utf8(values.codename), unhex(values.salt)];
+    expect(hex(await deriveRoot(secret, salt, kdfOf(values.kdf), "noble"))).toBe(values.root);
   });
 
   test("is refused before it begins when asked for too little or too much", async () => {
