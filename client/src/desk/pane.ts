@@ -16,7 +16,6 @@ import { addressOf, nameOf, readersLine } from "./words";
 
 export type PaneHooks = {
   caught: (problem: unknown) => boolean; // true: the page is locked now
-  gone: () => void; // the case is with somebody else
   changed: () => void;
   closed: () => void; // the pane's own close button
 };
@@ -28,6 +27,7 @@ export class Pane {
   private readonly finder: Finder;
   private readonly stops: (() => void)[] = [];
   private atEnd = true;
+  private left = false;
 
   constructor(
     private readonly session: Session,
@@ -48,7 +48,7 @@ export class Pane {
       school: session.school,
       live,
       onChange: (state) => this.draw(state),
-      onGone: (code) => this.gone(code),
+      onGone: (code) => void this.gone(code),
     });
     this.finder = new Finder(this.slots, this.talk);
     this.talk.ready.catch((problem: unknown) => this.unopened(problem));
@@ -98,7 +98,7 @@ export class Pane {
   /** Gone once what is half written lies sealed. */
   async close(): Promise<void> {
     for (const stop of this.stops) stop();
-    await this.talk.close();
+    if (!this.left) await this.talk.close();
     this.root.remove();
   }
 
@@ -144,7 +144,7 @@ export class Pane {
     const word = this.slots.slot("accept-word");
     say(word, "Membuat kunci baru untuk berdua …");
     try {
-      if ((await acceptCase(this.session, this.caseId)) === "taken_by_other") return this.gone("not_found");
+      if ((await acceptCase(this.session, this.caseId)) === "taken_by_other") return void this.gone();
       await this.talk.reload();
       say(word, "");
       this.focus();
@@ -155,18 +155,17 @@ export class Pane {
     }
   }
 
-  private gone(code: string): void {
-    if (this.hooks.caught({ code })) return;
-    this.slots.slot("accept-bar").hidden = true;
-    this.slots
-      .slot("talk")
-      .replaceChildren(
-        el(
-          "p.empty.pane-gone",
-          "Cerita ini sekarang bersama rekan, atau sudah dihapus. ",
-          el("a", { href: "/meja" }, "Kembali ke Hari ini"),
-        ),
-      );
-    this.hooks.gone();
+  /** The case is with a colleague now, or erased: what was opened of it leaves the page. */
+  async gone(code = "not_found"): Promise<void> {
+    if (this.left || this.hooks.caught({ code })) return;
+    this.left = true;
+    for (const stop of this.stops) stop();
+    await this.talk.close();
+    for (const name of ["accept-bar", "unopened", "finder", "find", "urgent"]) this.slots.slot(name).hidden = true;
+    this.slots.slot("readers").textContent = "Bapak/Ibu tidak lagi bisa membaca kata berikutnya.";
+    const back = el("a", { href: "/meja" }, "Kembali ke Hari ini");
+    const words = "Cerita ini sekarang bersama rekan, atau sudah dihapus. ";
+    this.slots.slot("talk").replaceChildren(el("p.empty.pane-gone", { role: "status" }, el("span", words, back)));
+    this.hooks.changed();
   }
 }

@@ -10,7 +10,7 @@ import type { Session } from "./session";
 
 const WIDE = "(min-width: 60rem)";
 
-export type WorkspaceHooks = { caught: (problem: unknown) => boolean; changed: () => void; gone: () => void };
+export type WorkspaceHooks = { caught: (problem: unknown) => boolean; changed: () => void };
 
 export class Workspace {
   private readonly panes = new Map<B64, Pane>();
@@ -48,6 +48,11 @@ export class Workspace {
     this.focus(caseId);
   }
 
+  /** Whatever the server no longer shows to this counselor is somebody else's now. */
+  keepOnly(ours: ReadonlySet<B64>): void {
+    for (const [caseId, pane] of this.panes) if (!ours.has(caseId)) void pane.gone();
+  }
+
   async closeAll(): Promise<void> {
     const panes = [...this.panes.values()];
     this.panes.clear();
@@ -81,7 +86,6 @@ export class Workspace {
     if (known) return known;
     const pane = new Pane(this.session, this.live, caseId, {
       caught: this.hooks.caught,
-      gone: this.hooks.gone,
       changed: this.hooks.changed,
       closed: () => this.closeBeside(),
     });

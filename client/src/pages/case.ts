@@ -35,7 +35,6 @@ async function main(): Promise<void> {
   const workspace: Workspace = new Workspace(session, live, place, {
     caught: (problem) => guard.caught(problem),
     changed: () => list.again(),
-    gone: () => void refresh(),
   });
   const watch = new CaseWatch(live, {
     here: (caseId, here) => list.isHere(caseId, here),
@@ -44,8 +43,9 @@ async function main(): Promise<void> {
 
   async function refresh(): Promise<void> {
     try {
-      const { cases } = await session.api.get<DeskAnswer>("/api/meja");
+      const { cases, waiting } = await session.api.get<DeskAnswer>("/api/meja");
       list.show(cases);
+      workspace.keepOnly(new Set([...cases, ...waiting].map((one) => one.case)));
       watch.follow(cases);
     } catch (problem) {
       // Without network the open cases go on; the line above each composer says so already.
