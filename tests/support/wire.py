@@ -21,6 +21,7 @@ class Wire:
         self._guard = threading.Lock()
         self._open: set[socket.socket] = set()
         self._is_cut = False
+        self._was_cut = threading.Event()
         self._swallow: Callable[[bytes], bool] | None = None
         self._cut_at: Callable[[bytes], bool] | None = None
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
@@ -35,11 +36,18 @@ class Wire:
     def cut(self) -> None:
         """No network: open connections break, new ones are refused at once."""
         self._is_cut = True
+        self._was_cut.set()
         with self._guard:
             for each in list(self._open):
                 _shut(each)
 
+    def until_cut(self) -> None:
+        """Returns when the cut that was asked for has happened."""
+        if not self._was_cut.wait(timeout=15):
+            raise TimeoutError("nothing that was to be cut came by")
+
     def mend(self) -> None:
+        self._was_cut.clear()
         self._is_cut, self._swallow, self._cut_at = False, None, None
 
     def swallow_answer_to(self, wanted: Callable[[bytes], bool]) -> None:
