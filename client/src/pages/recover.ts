@@ -38,8 +38,12 @@ function main(): void {
     const secret = readFresh(fresh, person.username);
     tell("Mengganti kunci …");
     await storePassphrase({ api, keyring, username: person.username }, secret);
+    // The server ends every session with the old lock, this one too: the new passphrase signs in for the first time.
+    api.token = null;
+    tell("Membuka kunci …");
+    const { answer } = await enter(api, keyring, person.username, secret);
     clearFresh(fresh);
-    await saveSession(keyring, opened);
+    await saveSession(keyring, answer);
     location.replace(homeOf(person.role));
   });
 }
