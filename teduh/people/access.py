@@ -90,7 +90,11 @@ def start_session(
     codename: Codename | None = None,
     by_recovery: bool = False,
 ) -> str:
-    """A new token for one tab, valid for some hours. The caller has checked the secret."""
+    """A new token for one tab, valid for some hours. The caller has checked the secret.
+
+    What expired a day ago is forgotten as new ones come, so that no record of visits gathers.
+    """
+    Session.objects.filter(expires_at__lt=clock.now() - timedelta(days=1)).delete()
     token = secrets.token_urlsafe(32)
     kind = "counselor" if person and person.may_counsel else "student"
     lifetime = timedelta(minutes=10) if by_recovery else timedelta(hours=settings.SESSION_HOURS[kind])
