@@ -2,7 +2,7 @@
 // did not go through. What was typed stays, secrets excepted.
 
 import { part } from "../lib/dom";
-import { inWords } from "./refusals";
+import { inWords, type OwnWords } from "./refusals";
 
 /** A check on what was typed: the sentence to show and the field it is about. */
 export class Held extends Error {
@@ -14,12 +14,16 @@ export class Held extends Error {
   }
 }
 
+export type FormHooks = {
+  caught?: (problem: unknown) => boolean; // true: the page has dealt with it
+  words?: OwnWords;
+};
 export type Tell = (words: string) => void;
 
 export function bindForm(
   form: HTMLFormElement,
   submit: (tell: Tell, form: HTMLFormElement) => Promise<void>,
-  caught: (problem: unknown) => boolean = () => false,
+  { caught = () => false, words = {} }: FormHooks = {},
 ): void {
   const word = part("word", form);
   const tell = (words: string, held = false): void => {
@@ -36,7 +40,7 @@ export function bindForm(
       checkFilled(form);
       await submit(tell, form);
     } catch (problem) {
-      if (!caught(problem)) tell(explain(problem), true);
+      if (!caught(problem)) tell(explain(problem, words), true);
     } finally {
       busy(form, false);
     }
@@ -59,8 +63,8 @@ function checkFilled(form: HTMLFormElement): void {
   }
 }
 
-function explain(problem: unknown): string {
-  if (!(problem instanceof Held)) return inWords(problem);
+function explain(problem: unknown, words: OwnWords): string {
+  if (!(problem instanceof Held)) return inWords(problem, words);
   problem.field?.setAttribute("aria-invalid", "true");
   problem.field?.focus();
   return problem.message;

@@ -16,6 +16,7 @@ import { dropKeys, leadToSignIn, openSession, type Session, saveSession } from "
 const LOOK_EVERY_MS = 15_000;
 const PATIENCE_MS = 3_000;
 const USE = ["pointerdown", "keydown", "input", "wheel", "touchstart"] as const;
+const WRONG_HERE = { sign_in_refused: "Frasa sandi itu belum cocok. Coba pelan-pelan." };
 export const EXPIRED =
   "Waktu masuk sudah habis, jadi ruang ini dikunci lagi. Tulisan yang belum terkirim tersegel di perangkat ini.";
 
@@ -92,7 +93,7 @@ export class Guard {
       location.reload();
     } catch (problem) {
       keyring.terminate();
-      word.textContent = inWords(problem);
+      word.textContent = inWords(problem, WRONG_HERE);
     }
   }
 }

@@ -8,6 +8,9 @@ import type { Session } from "./session";
 
 type Locker = Pick<Session, "api" | "keyring" | "username">;
 
+/** Who is signed in already only has her present passphrase to get right. */
+export const WRONG_NOW = { sign_in_refused: "Frasa sandi sekarang belum cocok. Coba pelan-pelan." };
+
 /** The parameters the account already uses; a change of secret is no reason to weaken them. */
 export async function kdfOf({ api, username }: Locker, kind: 1 | 2 = 1): Promise<Kdf> {
   const road = kind === 1 ? "/api/masuk/awal" : "/api/pulih/awal";

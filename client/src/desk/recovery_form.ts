@@ -3,7 +3,7 @@
 
 import { part } from "../lib/dom";
 import { bindForm, field, Held } from "./form";
-import { groupedCode, makeRecoveryCode, type NewCode, plainCode } from "./locks";
+import { groupedCode, makeRecoveryCode, type NewCode, plainCode, WRONG_NOW } from "./locks";
 import { takeSecret } from "./secrets";
 import type { Session } from "./session";
 
@@ -56,8 +56,8 @@ export function bindRecovery(session: Session, caught: (problem: unknown) => boo
     show("done");
   }
 
-  bindForm(start, make, caught);
-  bindForm(check, store, caught);
+  bindForm(start, make, { caught, words: WRONG_NOW });
+  bindForm(check, store, { caught, words: WRONG_NOW });
   check.addEventListener("click", (event) => {
     const act = (event.target as Element).closest<HTMLElement>("[data-act]")?.dataset.act;
     if (act === "print") window.print();

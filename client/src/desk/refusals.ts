@@ -15,10 +15,13 @@ const WORDS: Record<string, string> = {
 };
 const ODD = "Ada gangguan di perangkat ini. Muat ulang halaman, lalu coba lagi.";
 
-export function inWords(problem: unknown): string {
+export type OwnWords = Readonly<Record<string, string>>;
+
+/** `own`: what a page calls a refusal by its code, where the common sentence would miss the point. */
+export function inWords(problem: unknown, own: OwnWords = {}): string {
   const code = codeOf(problem);
   if (problem instanceof ApiProblem && code === "slow_down") return slowly(Number(problem.body.wait));
-  const known = WORDS[code];
+  const known = own[code] ?? WORDS[code];
   if (known) return known;
   return problem instanceof ApiProblem ? problem.message : ODD;
 }

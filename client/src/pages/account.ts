@@ -4,7 +4,7 @@
 import { bindForm, field } from "../desk/form";
 import { bindFresh, clearFresh, readFresh } from "../desk/fresh";
 import { begin, type Guard } from "../desk/guard";
-import { changePassphrase } from "../desk/locks";
+import { changePassphrase, WRONG_NOW } from "../desk/locks";
 import { bindRecovery } from "../desk/recovery_form";
 import { bindSecrets, takeSecret } from "../desk/secrets";
 import { homeOf, type Session } from "../desk/session";
@@ -37,7 +37,7 @@ function bindPassphrase(session: Session, guard: Guard): void {
       clearFresh(change);
       tell("Frasa sandi sudah diganti. Pakai yang baru mulai sekarang.");
     },
-    (problem) => guard.caught(problem),
+    { caught: (problem) => guard.caught(problem), words: WRONG_NOW },
   );
 }
 

@@ -10,6 +10,11 @@ import { bindSecrets, takeSecret } from "../desk/secrets";
 import { homeOf, saveSession, startPage } from "../desk/session";
 
 const CODE_LENGTH = 26;
+const WRONG_CODE = {
+  words: {
+    sign_in_refused: "Nama pengguna dan kode itu belum cocok. Periksa pelan-pelan, empat huruf demi empat huruf.",
+  },
+};
 const form = (name: string): HTMLFormElement => document.querySelector(`[data-form="${name}"]`) as HTMLFormElement;
 
 function main(): void {
@@ -19,18 +24,22 @@ function main(): void {
   bindSecrets();
   bindFresh(fresh, () => opened?.person.username ?? "");
 
-  bindForm(recover, async (tell) => {
-    const code = field(recover, "code");
-    if (plainCode(code.value).length !== CODE_LENGTH) {
-      throw new Held(`Kode itu berisi ${CODE_LENGTH} huruf dan angka. Periksa apakah ada yang terlewat.`, code);
-    }
-    tell("Membuka kunci …");
-    const secret = plainCode(takeSecret(code));
-    opened = (await enter(api, keyring, tidyName(field(recover, "username").value), secret, 2)).answer;
-    recover.hidden = true;
-    fresh.hidden = false;
-    field(fresh, "fresh").focus();
-  });
+  bindForm(
+    recover,
+    async (tell) => {
+      const code = field(recover, "code");
+      if (plainCode(code.value).length !== CODE_LENGTH) {
+        throw new Held(`Kode itu berisi ${CODE_LENGTH} huruf dan angka. Periksa apakah ada yang terlewat.`, code);
+      }
+      tell("Membuka kunci …");
+      const secret = plainCode(takeSecret(code));
+      opened = (await enter(api, keyring, tidyName(field(recover, "username").value), secret, 2)).answer;
+      recover.hidden = true;
+      fresh.hidden = false;
+      field(fresh, "fresh").focus();
+    },
+    WRONG_CODE,
+  );
 
   bindForm(fresh, async (tell) => {
     if (!opened) return;
