@@ -2,19 +2,21 @@
 // worker; the server keeps the lock and a proof, and learns neither secret.
 
 import type { Kdf } from "../worker/contract";
-import type { BeforeSignIn } from "./answers";
+import type { Role } from "./answers";
 import { prove } from "./enter";
 import type { Session } from "./session";
 
-type Locker = Pick<Session, "api" | "keyring" | "username">;
+type Locker = Pick<Session, "api" | "keyring" | "role">;
 
 /** Who is signed in already only has her present passphrase to get right. */
 export const WRONG_NOW = { sign_in_refused: "Frasa sandi sekarang belum cocok. Coba pelan-pelan." };
 
-/** The parameters the account already uses; a change of secret is no reason to weaken them. */
-export async function kdfOf({ api, username }: Locker, kind: 1 | 2 = 1): Promise<Kdf> {
-  const road = kind === 1 ? "/api/masuk/awal" : "/api/pulih/awal";
-  return (await api.post<BeforeSignIn>(road, { username })).kdf;
+// Written here and not asked of the server: it must not be able to talk a new lock down (spec/envelope.md, section 7).
+const STUDENT_KDF: Kdf = { alg: 1, m: 32_768, t: 3, p: 1 };
+const COUNSELOR_KDF: Kdf = { alg: 1, m: 65_536, t: 3, p: 1 };
+
+function kdfFor(role: Role): Kdf {
+  return role === "student" ? STUDENT_KDF : COUNSELOR_KDF;
 }
 
 export async function changePassphrase(session: Session, current: string, fresh: string): Promise<void> {
@@ -24,8 +26,7 @@ export async function changePassphrase(session: Session, current: string, fresh:
 
 /** After a recovery code opened the account there is no old proof to show. */
 export async function storePassphrase(locker: Locker, fresh: string, auth_old?: string): Promise<void> {
-  const kdf = await kdfOf(locker);
-  const { lock, auth } = await locker.keyring.call("lock_make", { secret: fresh, kind: 1, kdf });
+  const { lock, auth } = await locker.keyring.call("lock_make", { secret: fresh, kind: 1, kdf: kdfFor(locker.role) });
   await locker.api.post("/api/akun/kunci", { ...(auth_old ? { auth_old } : {}), kind: 1, lock, auth });
 }
 
@@ -34,8 +35,7 @@ export type NewCode = { code: string; store: () => Promise<void> };
 
 export async function makeRecoveryCode(session: Session, current: string): Promise<NewCode> {
   const auth_old = await prove(session.api, session.keyring, session.username, current);
-  const kdf = await kdfOf(session);
-  const { code, lock, auth } = await session.keyring.call("recovery_make", { kdf });
+  const { code, lock, auth } = await session.keyring.call("recovery_make", { kdf: kdfFor(session.role) });
   return {
     code,
     store: async () => void (await session.api.post("/api/akun/kunci", { auth_old, kind: 2, lock, auth })),

@@ -7,12 +7,27 @@ import { codeOf } from "../lib/words";
 const WORDS: Record<string, string> = {
   offline: "Jaringan putus. Belum ada yang berubah. Coba lagi setelah tersambung.",
   sign_in_refused: "Nama pengguna dan frasa sandi itu belum cocok. Coba pelan-pelan.",
-  kdf_weak:
+  parameters:
     "Server meminta kunci yang lebih lemah dari batas kami, jadi kami berhenti di sini. Beri tahu koordinator BK.",
-  lock_refused: "Kunci dari server tidak cocok dengan frasa ini, jadi tidak kami buka. Beri tahu koordinator BK.",
+  derivation: "Perangkat ini kekurangan ruang kerja untuk membuka kunci. Tutup halaman lain, lalu coba lagi.",
   rollback:
-    "Server memberi kunci yang lebih lama dari yang pernah dilihat perangkat ini. Kami berhenti di sini. Beri tahu koordinator BK.",
+    "Server memberi kunci yang lebih lama dari yang pernah dilihat di sini. Kami berhenti di sini. Beri tahu koordinator BK.",
+  worker_lost: "Perangkat ini kekurangan ruang kerja untuk membuka kunci. Tutup halaman lain, lalu muat ulang.",
 };
+const UNFIT = "Kunci dari server tidak cocok, jadi tidak kami buka. Beri tahu koordinator BK.";
+// What the sealed form refuses when a lock or a keyset is not the one that was locked (spec/envelope.md, sections 2 and 7).
+const UNFIT_CODES = [
+  "cipher",
+  "context",
+  "version",
+  "suite",
+  "type",
+  "length",
+  "field",
+  "padding",
+  "alphabet",
+  "bad_wire",
+];
 const ODD = "Ada gangguan di perangkat ini. Muat ulang halaman, lalu coba lagi.";
 
 export type OwnWords = Readonly<Record<string, string>>;
@@ -23,6 +38,7 @@ export function inWords(problem: unknown, own: OwnWords = {}): string {
   if (problem instanceof ApiProblem && code === "slow_down") return slowly(Number(problem.body.wait));
   const known = own[code] ?? WORDS[code];
   if (known) return known;
+  if (UNFIT_CODES.includes(code) && !(problem instanceof ApiProblem)) return UNFIT;
   return problem instanceof ApiProblem ? problem.message : ODD;
 }
 

@@ -10,11 +10,9 @@ import { bindSecrets, takeSecret } from "../desk/secrets";
 import { homeOf, saveSession, startPage } from "../desk/session";
 
 const CODE_LENGTH = 26;
-const WRONG_CODE = {
-  words: {
-    sign_in_refused: "Nama pengguna dan kode itu belum cocok. Periksa pelan-pelan, empat huruf demi empat huruf.",
-  },
-};
+const UNLIKE = "Nama pengguna dan kode itu belum cocok. Periksa pelan-pelan, empat huruf demi empat huruf.";
+// The worker refuses a code that cannot be one before anything is derived; for the person that is the same slip.
+const WRONG_CODE = { words: { sign_in_refused: UNLIKE, alphabet: UNLIKE, padding: UNLIKE, length: UNLIKE } };
 const form = (name: string): HTMLFormElement => document.querySelector(`[data-form="${name}"]`) as HTMLFormElement;
 
 function main(): void {
@@ -46,7 +44,7 @@ function main(): void {
     const { person } = opened;
     const secret = readFresh(fresh, person.username);
     tell("Mengganti kunci …");
-    await storePassphrase({ api, keyring, username: person.username }, secret);
+    await storePassphrase({ api, keyring, role: person.role }, secret);
     // The server ends every session with the old lock, this one too: the new passphrase signs in for the first time.
     api.token = null;
     tell("Membuka kunci …");
