@@ -18,7 +18,6 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = os.environ.get("TEDUH_SECRET") or read_or_make(DATA_DIR / "secret.key")
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("TEDUH_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-HTTPS = os.environ.get("TEDUH_HTTPS") == "1"
 
 INSTALLED_APPS = [
     "teduh.people",

@@ -16,6 +16,7 @@ api: list[URLPattern | URLResolver] = [
     path("keluar", entering.leave_create),
     path("sesi", entering.session_detail),
     path("akun/kunci", entering.lock_create),
+    path("akun/gantungan", entering.keyset_create),
     path("meja", today.desk_detail),
     path("meja/jaga", today.duty_create),
 ]

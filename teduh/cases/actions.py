@@ -17,7 +17,7 @@ from teduh.privacy import audit
 from teduh.sealing.chain import chain_start
 from teduh.sealing.codec import b64url_encode
 from teduh.sealing.errors import SealingError
-from teduh.sealing.manifest import Manifest, MemberRole, Reason, check_successor, check_wraps
+from teduh.sealing.manifest import Manifest, ManifestMember, MemberRole, Reason, check_successor, check_wraps
 
 type Wraps = Mapping[bytes, bytes]
 
@@ -123,31 +123,32 @@ def begin_epoch(case: Case, manifest: Manifest, raw: bytes, wraps: Wraps) -> int
 
 
 def save_members(case: Case, manifest: Manifest, number: int) -> None:
-    directory = directory_of(case.school)
-    present = {bytes(m.key_id): m for m in Member.objects.filter(case=case, until_epoch=None)}
-    leaving = [member for key_id, member in present.items() if manifest.member(key_id) is None]
+    """Who left loses the place and every wrap; who comes, or comes back, reads and writes from this epoch on."""
+    known = {bytes(member.key_id): member for member in Member.objects.filter(case=case)}
+    present = {key_id for key_id, member in known.items() if member.until_epoch is None}
+    leaving = [known[key_id] for key_id in present if manifest.member(key_id) is None]
     Member.objects.filter(pk__in=[m.pk for m in leaving]).update(until_epoch=manifest.epoch)
+    Wrap.objects.filter(epoch__case=case, key_id__in=[m.key_id for m in leaving]).delete()
     coming = []
-    for member in manifest.members:
-        if member.key_id in present:
+    for each in manifest.members:
+        if each.key_id in present:
             continue
-        person = None
-        if member.role == MemberRole.COUNSELOR:
-            entry = directory.active_keys_at(directory.size)[member.key_id]
-            person = Person.objects.get(public_id=entry.user_id, school=case.school)
-        coming.append(
-            Member(
-                case=case,
-                key_id=member.key_id,
-                role=member.role,
-                person=person,
-                sign_public=member.sign_public,
-                since_epoch=manifest.epoch,
-            )
-        )
-    Member.objects.bulk_create(coming)
+        member = known.get(each.key_id) or Member(case=case, key_id=each.key_id, sign_public=each.sign_public)
+        member.role, member.person = each.role, _person_behind(case, each)
+        member.since_epoch, member.until_epoch = manifest.epoch, None
+        member.save()
+        coming.append(member)
     dismiss_members(case, leaving)
     admit_members(case, coming, number)
+
+
+def _person_behind(case: Case, member: ManifestMember) -> Person | None:
+    """A counselor's account, by today's directory; the counselee's key names nobody."""
+    if member.role != MemberRole.COUNSELOR:
+        return None
+    directory = directory_of(case.school)
+    entry = directory.active_keys_at(directory.size)[member.key_id]
+    return Person.objects.get(public_id=entry.user_id, school=case.school)
 
 
 def enter_fact(case: Case, kind: str, facts: dict[str, object]) -> int:

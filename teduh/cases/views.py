@@ -13,7 +13,7 @@ from teduh.lib.fields import Fields, decode, whole_number
 from teduh.lib.http import read_json
 from teduh.lib.refusals import Refusal
 from teduh.people.access import Subject
-from teduh.people.doors import SESSION, STUDENTS, door
+from teduh.people.doors import MEMBERS, STUDENTS, door
 from teduh.people.models import Person
 from teduh.privacy import audit
 
@@ -32,7 +32,7 @@ def read_wraps(fields: Fields) -> dict[bytes, bytes]:
     return wraps
 
 
-@door("GET", SESSION)
+@door("GET", MEMBERS)
 def case_detail(request: HttpRequest, subject: Subject, case: str) -> dict[str, Any]:
     """The case as this member may see it. A counselor's look is a line in the audit that the counselee can read."""
     found = case_for(subject, decode(case, exactly=16))
@@ -43,7 +43,7 @@ def case_detail(request: HttpRequest, subject: Subject, case: str) -> dict[str, 
     return case_state(found, place)
 
 
-@door("GET", SESSION)
+@door("GET", MEMBERS)
 def looks_page(request: HttpRequest, subject: Subject, case: str) -> dict[str, Any]:
     """Who opened or accepted this case, and when: for its members, the counselee above all (R86)."""
     found = case_for(subject, decode(case, exactly=16))
@@ -57,13 +57,13 @@ def looks_page(request: HttpRequest, subject: Subject, case: str) -> dict[str, A
     }
 
 
-@door("GET", SESSION)
+@door("GET", MEMBERS)
 def entries_page(request: HttpRequest, subject: Subject, case: str) -> dict[str, Any]:
     before = whole_number(request.GET.get("sebelum", ""))
     return page_before(case_for(subject, decode(case, exactly=16)), before)
 
 
-@door("POST", SESSION)
+@door("POST", MEMBERS)
 def epoch_create(request: HttpRequest, subject: Subject, case: str) -> dict[str, Any]:
     found = case_for(subject, decode(case, exactly=16))
     fields = Fields(read_json(request, 65_536))
@@ -74,7 +74,7 @@ def epoch_create(request: HttpRequest, subject: Subject, case: str) -> dict[str,
     return {"n": number, "epoch": epoch}
 
 
-@door("POST", SESSION)
+@door("POST", MEMBERS)
 def mark_create(request: HttpRequest, subject: Subject, case: str) -> None:
     found = case_for(subject, decode(case, exactly=16))
     fields = Fields(read_json(request))
@@ -83,7 +83,7 @@ def mark_create(request: HttpRequest, subject: Subject, case: str) -> None:
     mark_read(found, place_of(subject, bytes(found.public_id)), min(number, found.number))
 
 
-@door("POST", SESSION)
+@door("POST", MEMBERS)
 def typing_create(request: HttpRequest, subject: Subject, case: str) -> None:
     found = case_for(subject, decode(case, exactly=16))
     Fields(read_json(request)).done()

@@ -11,7 +11,7 @@ from teduh.cases.models import Case
 from teduh.cases.timeline import tail
 from teduh.cases.views import read_wraps
 from teduh.conversations.opening import store_first
-from teduh.keys.actions import prelogin, set_lock, signed_in
+from teduh.keys.actions import prelogin, renew_keyset, set_lock, signed_in
 from teduh.keys.cards import school_card
 from teduh.lib import clock
 from teduh.lib.fields import Fields, decode
@@ -20,7 +20,7 @@ from teduh.lib.refusals import Refusal
 from teduh.lib.secrets import peppered, same
 from teduh.live.hub import hub
 from teduh.people.access import Subject, end_session, start_session
-from teduh.people.doors import ACCOUNTS, ANYONE, SESSION, admitted, door
+from teduh.people.doors import ACCOUNTS, ANYONE, MEMBERS, SESSION, STUDENTS, admitted, door
 from teduh.people.models import Codename, Person, School
 from teduh.people.schools import current_school
 from teduh.people.throttle import check_source, count_refusal, source_of
@@ -42,7 +42,7 @@ def case_create(request: HttpRequest) -> HttpResponse:
     check_source(source)
     fields = Fields(read_json(request, _LARGEST_OPENING))
     header = request.headers.get("Authorization")
-    subject = admitted(header, ACCOUNTS) if header else None
+    subject = admitted(header, STUDENTS) if header else None
     opening = _Opening(fields, subject)
     found = Case.objects.filter(public_id=opening.case_id).first()
     case = opening.recognise(found) if found else opening.make()
@@ -220,10 +220,21 @@ def lock_create(request: HttpRequest, subject: Subject) -> None:
     hub.from_thread(hub.end_where, lambda owner: owner.ended)  # a new passphrase ended the other sessions
 
 
+@door("POST", MEMBERS)
+def keyset_create(request: HttpRequest, subject: Subject) -> None:
+    """The own keyset, sealed anew with what its owner has seen of the directory since."""
+    fields = Fields(read_json(request))
+    keyset = fields.raw("keyset", exactly=185)
+    fields.done()
+    renew_keyset(subject, keyset)
+
+
 @door("GET", SESSION)
 def session_detail(request: HttpRequest, subject: Subject) -> dict[str, Any]:
+    """Whose session this is; for a student also the own case, the newest where there are several."""
     person = Person.objects.filter(pk=subject.person_id).first() if subject.person_id else None
-    case = Case.objects.filter(codename_id=subject.codename_id).first() if subject.codename_id else None
+    own = not subject.may_counsel and not subject.by_recovery
+    case = Case.objects.for_subject(subject).order_by("-pk").first() if own else None
     return {
         "person": {
             "user": b64url_encode(bytes(person.public_id)),

@@ -17,7 +17,7 @@ from teduh.sealing.codec import b64url_encode
 from teduh.sealing.errors import SealingError
 from teduh.sealing.locks import COUNSELOR_KDF as COUNSELOR_FLOOR
 from teduh.sealing.locks import STUDENT_KDF as STUDENT_FLOOR
-from teduh.sealing.locks import LockHeader
+from teduh.sealing.locks import KeysetHeader, LockHeader
 
 
 def prelogin(username: str, kind: int) -> dict[str, Any]:
@@ -59,6 +59,27 @@ def set_lock(subject: Subject, *, auth_old: bytes | None, kind: int, lock: bytes
     audit.record(audit.LOCK_SET, school=person.school, by=person, about=bytes(person.public_id))
     if kind == 1:
         end_sessions_of(person, but=None if subject.by_recovery else subject)
+
+
+@transaction.atomic
+def renew_keyset(subject: Subject, sealed: bytes) -> None:
+    """The person's keyset is now `sealed`: the next version of the same keys. The same bytes again change nothing.
+
+    Raises `stale_keyset` when another tab was first; that tab's pins are as good.
+    """
+    kept = Keyset.objects.select_for_update().select_related("person").get(person_id=subject.account_pk)
+    if bytes(kept.sealed) == sealed:
+        return
+    try:
+        header = KeysetHeader.parse(sealed)
+    except SealingError as problem:
+        raise Refusal("bad_request") from problem
+    if (header.user_id, header.account_key_id) != (bytes(kept.person.public_id), bytes(kept.account_key_id)):
+        raise Refusal("bad_request")
+    if header.keyset_version != kept.version + 1:
+        raise Refusal("stale_keyset", version=kept.version)
+    kept.sealed, kept.version = sealed, header.keyset_version
+    kept.save(update_fields=["sealed", "version"])
 
 
 def check_lock(person: Person, kind: int, lock: bytes) -> None:

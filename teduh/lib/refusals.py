@@ -19,6 +19,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "taken": (409, "Nama ini baru saja dipakai. Kami buatkan yang lain."),
     "stale_seq": (409, "Ada pesan lain yang lebih dulu sampai. Pesanmu dikunci ulang."),
     "stale_epoch": (409, "Pembaca ruang ini baru berubah. Pesanmu dikunci ulang."),
+    "stale_keyset": (409, "Kuncimu baru saja disimpan dari halaman lain. Tidak ada yang hilang."),
     "too_large": (413, "Tulisan ini terlalu panjang untuk sekali kirim. Coba bagi menjadi beberapa pesan."),
     "slow_down": (
         429,

@@ -13,9 +13,10 @@ from teduh.people.access import Subject, bearer, subject_of
 
 ANYONE = "anyone"  # no session: doors before a room is open
 SESSION = "session"  # any live session
+MEMBERS = "members"  # any live session that a right passphrase or codename opened
 COUNSELORS = "counselors"
 STUDENTS = "students"
-ACCOUNTS = "accounts"
+ACCOUNTS = "accounts"  # also the minutes after a recovery, in which a new passphrase is set
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def admitted(header: str | None, who: str) -> Subject:
 def check_role(subject: Subject, who: str) -> None:
     allowed = {
         SESSION: True,
+        MEMBERS: True,
         COUNSELORS: subject.may_counsel,
         STUDENTS: not subject.may_counsel,
         ACCOUNTS: subject.person_id is not None,
