@@ -4,6 +4,7 @@
 import { ApiProblem } from "../lib/api";
 import { codeOf } from "../lib/words";
 import type { CaseAnswer } from "../talk/contract";
+import { judgeCase } from "../talk/judge";
 import type { B64, CaseView } from "../worker/contract";
 import type { Session } from "./session";
 
@@ -31,8 +32,8 @@ async function loadCase({ api }: Session, caseId: B64): Promise<CaseAnswer | nul
   }
 }
 
-async function openCase({ keyring, school }: Session, wire: CaseAnswer): Promise<CaseView> {
-  return keyring.call("case_load", { school, wire, account: true });
+async function openCase({ api, keyring, school }: Session, wire: CaseAnswer): Promise<CaseView> {
+  return judgeCase({ api, keyring, school, account: true }, wire);
 }
 
 /** False when the case moved on between loading and sealing: look again. */

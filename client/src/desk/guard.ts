@@ -11,10 +11,12 @@ import { IdleClock } from "./idle";
 import { leave, within } from "./leave";
 import { inWords } from "./refusals";
 import { bindSecrets, takeSecret } from "./secrets";
-import { dropKeys, leadToSignIn, openSession, type Session, saveSession } from "./session";
+import { dropKeys, keepVault, leadToSignIn, openSession, type Session, saveSession } from "./session";
 
 const LOOK_EVERY_MS = 15_000;
 const PATIENCE_MS = 3_000;
+const KEEP_EVERY_MS = 60_000;
+const KEEP_AFTER_MS = 1_000;
 const USE = ["pointerdown", "keydown", "input", "wheel", "touchstart"] as const;
 const WRONG_HERE = { sign_in_refused: "Frasa sandi itu belum cocok. Coba pelan-pelan." };
 export const EXPIRED =
@@ -25,6 +27,7 @@ export class Guard {
   private readonly curtain: Curtain;
   private readonly dialog: HTMLDialogElement;
   private locked = false;
+  private keeping = 0;
   /** What the page has open, closed before the keys go: it seals what is half written. */
   beforeLock: () => Promise<void> | void = () => undefined;
 
@@ -34,6 +37,8 @@ export class Guard {
     bindSecrets(this.dialog);
     for (const kind of USE) on(window, kind, () => this.locked || this.clock.touch(), { capture: true, passive: true });
     on(document, "visibilitychange", () => this.look());
+    on(document, "visibilitychange", () => document.visibilityState === "hidden" && this.keep());
+    on(window, "pageshow", (event) => this.shownAgain(event as Event as PageTransitionEvent));
     on(document, "click", (event) => this.act(event));
     on(part<HTMLFormElement>("lock-form", this.dialog), "submit", (event) => void this.unlock(event));
     this.dialog.addEventListener("cancel", (event) => event.preventDefault());
@@ -41,6 +46,7 @@ export class Guard {
     if (this.clock.wasLeft()) void this.lock();
     else this.clock.touch();
     setInterval(() => this.look(), LOOK_EVERY_MS);
+    setInterval(() => this.keep(), KEEP_EVERY_MS);
   }
 
   get isLocked(): boolean {
@@ -72,6 +78,21 @@ export class Guard {
 
   private look(): void {
     if (this.clock.remaining() === 0) void this.lock();
+  }
+
+  private keep(): void {
+    void keepVault(this.session).catch(() => undefined);
+  }
+
+  /** A page that the back button kept alive must not show what was locked or left. */
+  private shownAgain({ persisted }: PageTransitionEvent): void {
+    if (persisted && this.session.dropped) location.reload();
+  }
+
+  /** Something of a case was seen that the next page of this tab must know of. */
+  seen(): void {
+    clearTimeout(this.keeping);
+    this.keeping = window.setTimeout(() => this.keep(), KEEP_AFTER_MS);
   }
 
   private act(event: Event): void {

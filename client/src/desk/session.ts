@@ -39,6 +39,13 @@ export async function openSession(): Promise<Session | null> {
   return { user, name, role, username: opened.saved.person?.username ?? "", api, keyring, school, dropped: false };
 }
 
+/** Seals anew what the next page needs: the vault ages, and what was seen of each case must not be forgotten. */
+export async function keepVault(session: Session): Promise<void> {
+  const { keyring, api, user, name, role, username } = session;
+  if (session.dropped) return;
+  await saveVault(keyring, { token: api.token, person: { user, name, role, username } });
+}
+
 /** Keys, opened cases and the vault are gone when this answers. */
 export async function dropKeys(session: Session): Promise<void> {
   forgetVault();
@@ -47,6 +54,7 @@ export async function dropKeys(session: Session): Promise<void> {
   try {
     await session.keyring.call("drop", {});
   } finally {
+    forgetVault(); // one more may have been sealed while the keys were going
     session.keyring.terminate();
   }
 }

@@ -1,6 +1,7 @@
 // /akun: a person's own keys. Changes the passphrase, makes a recovery code that counts only once it was typed back
 // from paper, and shows the words by which others can check the key.
 
+import { bindExit } from "../desk/exit";
 import { bindForm, field } from "../desk/form";
 import { bindFresh, clearFresh, readFresh } from "../desk/fresh";
 import { begin, type Guard } from "../desk/guard";
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
   const begun = await begin("anyone");
   if (!begun) return;
   const { session, guard } = begun;
+  bindExit(session);
   bindSecrets(part("keys"));
   part("whose").textContent = `Kunci milik ${session.name}. Semua ini terjadi di perangkat ini.`;
   part("home").setAttribute("href", homeOf(session.role));

@@ -34,7 +34,10 @@ async function main(): Promise<void> {
   });
   const workspace: Workspace = new Workspace(session, live, place, {
     caught: (problem) => guard.caught(problem),
-    changed: () => list.again(),
+    changed: () => {
+      list.again();
+      guard.seen();
+    },
   });
   const watch = new CaseWatch(live, {
     here: (caseId, here) => list.isHere(caseId, here),

@@ -3,6 +3,7 @@
 
 import type { SignedIn } from "../desk/answers";
 import { enter, tidyName } from "../desk/enter";
+import { bindExit } from "../desk/exit";
 import { bindForm, field, Held } from "../desk/form";
 import { bindFresh, clearFresh, readFresh } from "../desk/fresh";
 import { plainCode, storePassphrase } from "../desk/locks";
@@ -19,6 +20,7 @@ function main(): void {
   const { api, keyring } = startPage();
   const [recover, fresh] = [form("recover"), form("fresh")];
   let opened: SignedIn | null = null;
+  bindExit({ api, keyring });
   bindSecrets();
   bindFresh(fresh, () => opened?.person.username ?? "");
 

@@ -2,6 +2,7 @@
 // is gone from the page before the first request leaves.
 
 import { enter, tidyName } from "../desk/enter";
+import { bindExit } from "../desk/exit";
 import { bindForm, field } from "../desk/form";
 import { bindSecrets, takeSecret } from "../desk/secrets";
 import { saveSession, startPage, takeReturn } from "../desk/session";
@@ -10,6 +11,7 @@ const SLOW_AFTER_MS = 4_000;
 
 function main(): void {
   const { api, keyring } = startPage();
+  bindExit({ api, keyring });
   bindSecrets();
   const form = document.querySelector<HTMLFormElement>('[data-form="sign-in"]');
   if (!form) return;
