@@ -2,10 +2,11 @@
 // read, when a reply is promised, the reminder of the seven words.
 
 import { el, on, part } from "../lib/dom";
+import { clock, day, sameDay } from "../lib/time";
 import { forgetVault } from "../lib/vault";
 import { listed, refusalWords } from "../lib/words";
 import { openLive } from "../live/live";
-import type { Talk, TalkState } from "../talk/contract";
+import type { CaseAnswer, Talk, TalkState } from "../talk/contract";
 import { readerNames } from "../talk/events";
 import { openTalk } from "../talk/talk";
 import type { B64, Member } from "../worker/contract";
@@ -24,7 +25,9 @@ export function showRoom(tab: StudentTab, caseId: B64 | null): Talk {
   part<HTMLAnchorElement>("skip").href = "#ruang";
   history.replaceState(null, "", "/ruang");
   part<HTMLDetailsElement>("about").open = matchMedia("(min-width: 60rem)").matches;
-  part("promise").textContent = `Biasanya dibalas ${tab.school.promise.by}.`;
+  const usual = `Biasanya dibalas ${tab.school.promise.by}.`;
+  part("promise").dataset.usual = usual;
+  part("promise").textContent = usual;
   const names = tab.school.on_duty.map(({ name }) => name);
   part("readers-short").textContent = shortReaders(names, false);
   part("readers").textContent = `Bisa membaca: kamu dan ${names.length ? listed(names) : "guru BK di sekolahmu"}.`;
@@ -78,12 +81,28 @@ function showState({ case: answer, view, present }: TalkState): void {
   const counselors = view.members.filter((member) => member.role === "counselor");
   const names = counselors.map((member) => member.name ?? "guru BK");
   part("room-name").textContent = answer.accepted ? listed(names) : "Ruang cerita";
-  part("room-line").textContent = present ? "ada di ruang ini" : `Balas ${answer.promise.by}`;
-  part("promise").textContent = `Biasanya dibalas ${answer.promise.by}.`;
+  const usual = part("promise");
+  usual.textContent = whenAnswered(answer, usual.dataset.usual ?? "");
+  part("room-line").textContent = present ? "ada di ruang ini" : usual.textContent;
+  part("looked-line").hidden = answer.looked === null;
+  if (answer.looked) part("looked").textContent = lastLook(answer.looked);
   part("readers-short").textContent = shortReaders(names, answer.accepted);
   part("readers").textContent = readersSentence(view.members, view.readers);
   if (answer.urgent) part("urgent-word").textContent = URGENT_SAID;
   part("urgent").hidden = answer.urgent;
+}
+
+/** The school's promise until the first reply; then the counselor's own line while she is away. */
+function whenAnswered({ promise, counselors }: CaseAnswer, usual: string): string {
+  if (promise?.late) return "Seharusnya sudah dibalas. Guru BK melihat tandanya di halamannya. Bukan salahmu.";
+  if (promise) return `Biasanya dibalas ${promise.by}.`;
+  const away = counselors.find(({ on_duty, away }) => !on_duty && away !== "");
+  return away ? `${away.name}: ${away.away}` : usual;
+}
+
+function lastLook({ at, name }: { at: number; name: string }): string {
+  const when = sameDay(at, Date.now()) ? "hari ini" : day(at);
+  return `Dibuka terakhir oleh ${name} ${when} pukul ${clock(at)}.`;
 }
 
 function shortReaders(names: readonly string[], accepted: boolean): string {

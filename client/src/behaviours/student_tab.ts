@@ -8,6 +8,7 @@ import type { Keyring, Promised } from "../talk/contract";
 import { startWorker } from "../worker/client";
 import type { B64, School } from "../worker/contract";
 import { bind } from "./bind";
+import { anchorInAddress } from "./carry_fragment";
 import { type Holding, quickExit } from "./quick_exit";
 
 export type Card = School & { promise: Promised; on_duty: { user: B64; name: string; about: string }[] };
@@ -20,6 +21,8 @@ export class StudentTab {
   saved: Saved = { token: null };
 
   constructor() {
+    const anchor = anchorInAddress();
+    if (anchor) this.school.anchor = anchor;
     const holding: Holding = {};
     bind({ quick_exit: quickExit(holding) });
     this.keyring = startWorker(document.documentElement.dataset.worker ?? "");

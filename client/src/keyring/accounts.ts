@@ -3,7 +3,7 @@
 
 import { type Bytes, equal, toBase64url, utf8 } from "../lib/bytes";
 import type { Kdf } from "../sealing/kdf";
-import { openKeyset, type Pin } from "../sealing/keyset";
+import { openKeyset, type Pin, sealKeyset } from "../sealing/keyset";
 import { LockKind, openLock, parseLock, sealLock } from "../sealing/lock";
 import { importRoot, systemRandom } from "../sealing/primitives";
 import { deriveUnlocking, makeRecoveryCode, normalPassphrase, parseRecoveryCode } from "../sealing/secrets";
@@ -26,6 +26,7 @@ export class Accounts {
   private entered: Entered | null = null;
   /** The highest keyset version seen in this tab; a lower one is a rollback. */
   private readonly versions = new Map<B64, number>();
+  private keyset: Bytes | null = null;
 
   async enter({ secret, kind, salt, kdf }: Parameters<Calls["passphrase_enter"]>[0]): Promise<{ auth: B64 }> {
     const bytes = kind === LockKind.recovery ? utf8(parseRecoveryCode(secret)) : normalPassphrase(secret);
@@ -45,11 +46,28 @@ export class Accounts {
     const expected = { user, accountKeyId, leastVersion: this.versions.get(args.user) ?? 0 };
     const opened = await openKeyset(keyset, expected, await importRoot(accountKey));
     this.versions.set(args.user, opened.version);
+    this.keyset = keyset;
     const card = { user, name: args.name, role: roleOf(args.role), accountKeyId };
     const { boxPrivate, signSeed, pin } = opened;
     const holder = await AccountHolder.take(card, { accountKey, boxPrivate, signSeed }, tab);
     this.entered = null;
     return { holder, pin: pinOf(pin) };
+  }
+
+  /** The keyset of this sign-in with newer pins, one version on; null where it pins as much already. */
+  async renew(holder: AccountHolder, pin: Pin): Promise<Bytes | null> {
+    const { keyset } = this;
+    if (!keyset) return null;
+    const { user, accountKeyId } = holder.card;
+    return holder.withAccountKey(async (accountKey) => {
+      const root = await importRoot(accountKey);
+      const opened = await openKeyset(keyset, { user, accountKeyId, leastVersion: 0 }, root);
+      const isNews = !equal(opened.pin.school, pin.school) || opened.pin.directorySize < pin.directorySize;
+      if (!isNews) return null;
+      const renewed = await sealKeyset({ user, accountKeyId, version: opened.version + 1 }, root, { ...opened, pin });
+      for (const secret of [opened.boxPrivate, opened.signSeed]) secret.fill(0);
+      return renewed;
+    });
   }
 
   async makeLock(holder: AccountHolder, secret: string, kdf: Kdf): Promise<Lock> {
@@ -63,6 +81,7 @@ export class Accounts {
 
   forget(): void {
     this.entered = null;
+    this.keyset = null;
   }
 }
 

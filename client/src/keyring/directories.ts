@@ -27,14 +27,16 @@ export class Directories {
   async learn(school: School): Promise<KnownDirectory> {
     const log = school.directory.map((entry) => decode(entry));
     const before = this.held.get(school.id);
-    const after = before ? await grown(before, log) : await this.first(school.id, log);
+    const after = before ? await grown(before, log) : await this.first(school, log);
     this.held.set(school.id, after);
     return after;
   }
 
-  private async first(school: B64, log: readonly Bytes[]): Promise<Held> {
-    const directory = await Directory.replay(decode(school, 16), log).catch(() => refused("directory_fork"));
-    const pin = this.pins.get(school);
+  /** A poster's fingerprint, where there is one, must be that of the log's first key. */
+  private async first(school: School, log: readonly Bytes[]): Promise<Held> {
+    const directory = await Directory.replay(decode(school.id, 16), log).catch(() => refused("directory_fork"));
+    if (school.anchor && !equal(await directory.fingerprint(), decode(school.anchor))) refused("anchor");
+    const pin = this.pins.get(school.id);
     return { directory, raw: log, forked: pin !== undefined && !directory.extends(pin.size, pin.head) };
   }
 }

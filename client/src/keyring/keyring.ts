@@ -88,6 +88,13 @@ export class Keyring implements Served {
     return this.identity();
   }
 
+  async keyset_renew({ school }: { school: School }) {
+    const { directory } = await this.learn(school);
+    const pin = { school: decode(school.id, ID), directorySize: directory.size, directoryHead: directory.head };
+    const keyset = await this.accounts.renew(this.account(), pin);
+    return keyset && { keyset: toBase64url(keyset) };
+  }
+
   async lock_make({ secret, kdf }: Parameters<Calls["lock_make"]>[0]) {
     return this.accounts.makeLock(this.account(), secret, kdf);
   }

@@ -47,6 +47,10 @@ export function problemWords(problem: Problem): { title: string; more: string } 
         more: "Kami tunjukkan celahnya supaya kamu tahu. Pesan lain tetap aman.",
       };
     case "fork":
+      return {
+        title: "Urutan pesan di server tidak cocok dengan yang dilihat kalian berdua.",
+        more: "Mungkin ada pesan yang ditahan, diulang, atau ditukar. Yang kamu baca di sini tetap asli. Bicarakan langsung di ruang BK.",
+      };
     case "rollback":
       return {
         title: "Urutan pesan di server tidak cocok dengan yang pernah kami lihat.",
@@ -63,6 +67,17 @@ export function problemWords(problem: Problem): { title: string; more: string } 
         more: "Pesan itu tidak kami tampilkan. Pesan lain tetap aman.",
       };
   }
+}
+
+/** Why a first word was not sent at all: the keys of the school are not what they must be. */
+export function openingWords(code: string): { title: string; more: string } {
+  const more =
+    "Pesanmu belum bisa dikunci dengan aman, jadi tidak ada yang dikirim. Temui guru BK langsung, atau pakai nomor bantuan.";
+  if (code === "anchor") return { title: "Kunci sekolah di sini tidak sama dengan yang di poster.", more };
+  if (code === "parameters") return { title: "Server meminta kunci yang terlalu lemah.", more };
+  if (code === "worker_lost" || code === "worker_slow")
+    return { title: "HP ini belum sanggup mengunci.", more: CANNOT_SEAL };
+  return { title: "Kunci guru BK yang kami terima tidak cocok.", more };
 }
 
 /** Any refusal as a sentence for the page. */

@@ -19,7 +19,9 @@ export type CaseAnswer = WireCase & {
   urgent: boolean;
   accepted: boolean;
   counselee: { name: string | null };
-  promise: Promised;
+  promise: { by: string; late: boolean; due: number } | null; // until a counselor has written
+  counselors: { user: B64; name: string; on_duty: boolean; away: string }[]; // of the present epoch
+  looked: { at: number; name: string } | null; // a counselor's last look
 };
 
 export type TalkRole = "counselee" | "counselor";

@@ -2,7 +2,7 @@
 // buttons; the person decides, and until then nothing is sent.
 
 import { el, icon } from "../lib/dom";
-import { problemWords } from "../lib/words";
+import { openingWords, problemWords } from "../lib/words";
 import type { B64, Problem } from "../worker/contract";
 
 export type NoticeActs = { confirm: (user: B64) => void; differs: (user: B64) => void };
@@ -23,15 +23,17 @@ export class Notices {
     this.element.replaceChildren(...distinct(problems).map((problem) => this.card(problem)));
   }
 
+  /** The case could not even be opened: the keys refused what the server gave, and nothing was sent. */
+  refuse(code: string): void {
+    const { title, more } = openingWords(code);
+    this.shown = "";
+    this.element.hidden = false;
+    this.element.replaceChildren(held(title, more));
+  }
+
   private card(problem: Problem): HTMLElement {
     const { title, more } = problemWords(problem);
-    const card = el(
-      "section.card.card-held.stack.gap-3",
-      { role: "alert" },
-      el("p", icon("warn"), el("b", title)),
-      el("p.small.soft", more),
-    );
-    card.querySelector("p")?.classList.add("tag");
+    const card = held(title, more);
     if (problem.code === "key_changed" && problem.user) {
       if (problem.words) card.append(el("p.serif.h-small", problem.words.join(" · ")));
       card.append(this.choice(problem.user));
@@ -46,6 +48,15 @@ export class Notices {
     other.addEventListener("click", () => this.acts.differs(user));
     return el("div.row", same, other);
   }
+}
+
+function held(title: string, more: string): HTMLElement {
+  return el(
+    "section.card.card-held.stack.gap-3",
+    { role: "alert" },
+    el("p.tag", icon("warn"), el("b", title)),
+    el("p.small.soft", more),
+  );
 }
 
 /** Ten unreadable messages are one thing to say. */

@@ -1,6 +1,7 @@
 // One conversation on a page, for the student's room and the counselor's case alike: log, composer, queue, read marks,
 // typing. It sees only what the worker opened and hands over only what the worker sealed.
 
+import { ApiProblem } from "../lib/api";
 import { el, on } from "../lib/dom";
 import { CANNOT_SEAL, CODENAME_INSIDE, codeOf, TOO_LONG } from "../lib/words";
 import type { B64, Content, Problem } from "../worker/contract";
@@ -146,7 +147,10 @@ class OpenTalk implements Talk {
 
   private async open(items: readonly Queued[]): Promise<B64[]> {
     if (!this.options.open) throw new Error("this talk has a case already");
-    const { caseId, stored } = await this.options.open(items);
+    const { caseId, stored } = await this.options.open(items).catch((cause) => {
+      if (!(cause instanceof ApiProblem)) this.notices.refuse(codeOf(cause));
+      throw cause;
+    });
     if (this.caseId !== caseId) this.follow(caseId);
     this.caseId = caseId;
     for (const id of stored) this.log.stand(id, "stored");
@@ -189,11 +193,21 @@ class OpenTalk implements Talk {
 
   private async confirm(user: B64): Promise<void> {
     try {
-      const { problems } = await this.options.keyring.call("case_confirm", { case: this.caseId ?? "", user });
-      this.timeline.stand(problems);
+      await this.options.keyring.call("case_confirm", { case: this.caseId ?? "", user });
+      await this.renewEpoch();
+      await this.timeline.load();
     } catch {
       this.composer.say(CANNOT_SEAL);
     }
+  }
+
+  /** A confirmed key counts from a new epoch on, wrapped to it; until that stands, nothing is sealed. */
+  private async renewEpoch(): Promise<void> {
+    const { api, keyring } = this.options;
+    const members = this.timeline.state()?.view.members ?? [];
+    const keep = members.flatMap(({ role, user }) => (role === "counselor" && user ? [user] : []));
+    const body = await keyring.call("case_epoch", { case: this.caseId ?? "", reason: 5, keep });
+    await api.post(`/api/kasus/${this.caseId}/epoch`, body);
   }
 
   private changed(): void {

@@ -5,6 +5,7 @@ import { inTurns } from "../lib/turns";
 import type { Heard } from "../live/contract";
 import type { B64, CaseView, Problem, WireEntry } from "../worker/contract";
 import type { CaseAnswer, Entry, TalkOptions, TalkState } from "./contract";
+import { judgeCase, renewSchool } from "./judge";
 import type { Log } from "./log";
 
 export type TimelineActs = {
@@ -51,9 +52,9 @@ export class Timeline {
   }
 
   private async fetch(loaded?: CaseAnswer): Promise<void> {
-    const { api, keyring, school, account } = this.options;
-    const wire = loaded ?? (await api.get<CaseAnswer>(`/api/kasus/${this.caseId()}`));
-    const view = await keyring.call("case_load", { school, wire, account });
+    if (this.view) await renewSchool(this.options);
+    const wire = loaded ?? (await this.options.api.get<CaseAnswer>(`/api/kasus/${this.caseId()}`));
+    const view = await judgeCase(this.options, wire);
     this.answer = wire;
     this.view = view;
     this.log.people(view);

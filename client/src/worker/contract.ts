@@ -19,6 +19,7 @@ export type School = {
   salt: B64;
   student_kdf: Kdf;
   directory: B64[];
+  anchor?: B64; // the fingerprint from the poster in the BK room: the log must begin with that key
   readers: B64[];
 };
 
@@ -102,6 +103,8 @@ export interface Calls {
 
   passphrase_enter(a: { secret: string; kind: 1 | 2; salt: B64; kdf: Kdf }): { auth: B64 };
   account_unlock(a: { user: B64; name: string; role: string; lock: B64; keyset: B64; school: School }): Identity;
+  // After unlocking: the keyset sealed anew with what was seen of the directory since, to be stored; null: nothing new.
+  keyset_renew(a: { school: School }): { keyset: B64 } | null;
   lock_make(a: { secret: string; kind: 1; kdf: Kdf }): { lock: B64; auth: B64 };
   recovery_make(a: { kdf: Kdf }): { code: string; lock: B64; auth: B64 };
 

@@ -20,6 +20,7 @@ const OPERATIONS: Record<Op, true> = {
   codename_complete: true,
   passphrase_enter: true,
   account_unlock: true,
+  keyset_renew: true,
   lock_make: true,
   recovery_make: true,
   case_open: true,

@@ -3,14 +3,15 @@
 
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { Keyring } from "../../src/keyring/keyring";
-import { toBase64url } from "../../src/lib/bytes";
+import { fromBase64url, toBase64url } from "../../src/lib/bytes";
 import { useCurves } from "../../src/sealing/curves";
 import { Action, Directory, DirectoryRole } from "../../src/sealing/directory";
+import { parseKeyset } from "../../src/sealing/keyset";
 import type { B64, School } from "../../src/worker/contract";
 import { codeOf, logOf, NOW, type Person, person, SCHOOL } from "../sealing/cast";
 import { codes, returned, trySeal } from "./attack";
 import { KDF } from "./server";
-import { accountOf, MemoryTabs, say, stage, talk } from "./stage";
+import { accountOf, MemoryTabs, say, signIn, stage, talk } from "./stage";
 
 vi.mock("../../src/sealing/kdf", () => import("./quick_kdf"));
 
@@ -152,5 +153,38 @@ describe("the directory", () => {
     const open = (readers: B64[]) => codeOf(sari.case_open({ school, readers, messages: [] }));
     expect(await open([toBase64url(new Uint8Array(16).fill(66))])).toBe("no_reader");
     expect(await open([])).toBe("no_reader");
+  });
+
+  test("a log that does not begin with the poster's key is refused before anything is sealed", async () => {
+    const { school } = await stage();
+    const directory = await Directory.replay(
+      SCHOOL,
+      school.directory.map((entry) => fromBase64url(entry)),
+    );
+    const anchor = toBase64url(await directory.fingerprint());
+    const open = async (claimed: B64) => {
+      const sari = new Keyring(new MemoryTabs());
+      await sari.codename_make({ school });
+      const anchored = { ...school, anchor: claimed };
+      return codeOf(sari.case_open({ school: anchored, readers: school.readers, messages: [] }));
+    };
+    expect(await open(toBase64url(new Uint8Array(16).fill(9)))).toBe("anchor");
+    expect(await open(anchor)).not.toBe("anchor");
+  });
+
+  test("what was seen of the log goes into the keyset once, one version on", async () => {
+    const { school, ratna } = await stage();
+    const here = new Keyring(new MemoryTabs());
+    await signIn(here, ratna, school);
+    const renewed = await here.keyset_renew({ school });
+    expect(renewed).not.toBeNull();
+    const { passphrase, salt, lock } = await accountOf(ratna);
+    const later = new Keyring(new MemoryTabs());
+    await later.passphrase_enter({ secret: passphrase, kind: 1, salt, kdf: KDF });
+    const card = { user: toBase64url(ratna.user), name: ratna.name, role: "counselor" };
+    const keyset = renewed?.keyset ?? "";
+    await later.account_unlock({ ...card, lock, keyset, school });
+    expect(await later.keyset_renew({ school })).toBeNull();
+    expect(parseKeyset(fromBase64url(keyset)).version).toBe(2);
   });
 });
