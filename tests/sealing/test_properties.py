@@ -1,5 +1,6 @@
 """For all inputs: what is written reads back the same, what is sealed opens, and what is spoiled is refused."""
 
+from contextlib import suppress
 from dataclasses import replace
 from unicodedata import category
 
@@ -94,7 +95,7 @@ def test_no_bytes_make_a_parser_fail_otherwise_than_by_refusal(raw: bytes) -> No
     for kind in range(1, 9):
         told = bytes((1, 1, kind, 1)) + raw
         for parse in (parse_envelope, Manifest.parse, LockHeader.parse, KeysetHeader.parse, parse_content):
-            with pytest.raises(SealingError):
+            with suppress(SealingError):
                 parse(told)
 
 
@@ -107,8 +108,9 @@ def test_content_reads_back(content: Content) -> None:
 @quickly
 @given(st.binary(max_size=100))
 def test_content_is_refused_or_read_and_nothing_else(raw: bytes) -> None:
-    with pytest.raises(SealingError, match="content"):
-        parse_content(raw)
+    with suppress(SealingError):
+        content = parse_content(raw)
+        assert parse_content(encode_content(content)) == content
 
 
 @quickly
