@@ -5,7 +5,7 @@ import { ApiProblem } from "../lib/api";
 import { codeOf } from "../lib/words";
 import type { CaseAnswer } from "../talk/contract";
 import { judgeCase } from "../talk/judge";
-import type { B64, CaseView } from "../worker/contract";
+import type { B64 } from "../worker/contract";
 import type { Session } from "./session";
 
 export type Accepted = "accepted" | "mine_already" | "taken_by_other";
@@ -16,7 +16,7 @@ export async function acceptCase(session: Session, caseId: B64): Promise<Accepte
   for (let left = TRIES; left > 0; left -= 1) {
     const answer = await loadCase(session, caseId);
     if (answer === null) return "taken_by_other";
-    const view = await openCase(session, answer);
+    const view = await judgeCase({ ...session, account: true }, answer);
     if (answer.accepted) return view.members.some((member) => member.me) ? "mine_already" : "taken_by_other";
     if (await sendEpoch(session, caseId)) return "accepted";
   }
@@ -30,10 +30,6 @@ async function loadCase({ api }: Session, caseId: B64): Promise<CaseAnswer | nul
     if (codeOf(problem) === "not_found") return null;
     throw problem;
   }
-}
-
-async function openCase({ api, keyring, school }: Session, wire: CaseAnswer): Promise<CaseView> {
-  return judgeCase({ api, keyring, school, account: true }, wire);
 }
 
 /** False when the case moved on between loading and sealing: look again. */

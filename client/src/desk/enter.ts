@@ -26,7 +26,7 @@ export async function enter(
   const { user, name, role } = answer.person;
   const { lock, keyset, school } = answer;
   const identity = await keyring.call("account_unlock", { user, name, role, lock, keyset, school });
-  if (kind === 1) void keepPins(api, keyring, answer).catch(() => undefined);
+  if (kind === 1) await keepPins(api, keyring, answer).catch(() => undefined); // the next sign-in tries again
   return { answer, identity };
 }
 

@@ -12,6 +12,9 @@ const WORDS: Record<string, string> = {
   derivation: "Perangkat ini kekurangan ruang kerja untuk membuka kunci. Tutup halaman lain, lalu coba lagi.",
   rollback:
     "Server memberi kunci yang lebih lama dari yang pernah dilihat di sini. Kami berhenti di sini. Beri tahu koordinator BK.",
+  blocked:
+    "Ada yang tidak cocok pada kunci cerita ini, jadi belum kami terima. Buka ceritanya dulu untuk melihat penjelasannya.",
+  no_epoch: "Cerita ini tidak dikunci untuk Bapak/Ibu, jadi belum bisa diterima dari sini.",
   worker_lost: "Perangkat ini kekurangan ruang kerja untuk membuka kunci. Tutup halaman lain, lalu muat ulang.",
 };
 const UNFIT = "Kunci dari server tidak cocok, jadi tidak kami buka. Beri tahu koordinator BK.";

@@ -28,7 +28,8 @@ function stage(answers: Record<string, unknown[]>, keys: Partial<Record<Op, unkn
   const keyring = {
     call: async (op: Op, args: unknown) => {
       asked.push({ op, args });
-      const value = keys[op];
+      const known = keys[op];
+      const value = typeof known === "function" ? known() : known;
       if (value instanceof Error) throw value;
       return value;
     },
@@ -45,15 +46,30 @@ describe("signing in", () => {
   };
 
   it("sends a proof and never the passphrase", async () => {
-    const { api, keyring, sent, asked } = stage(answers, { passphrase_enter: { auth: "proof" }, account_unlock: {} });
+    const { api, keyring, sent, asked } = stage(answers, {
+      passphrase_enter: { auth: "proof" },
+      account_unlock: {},
+      keyset_renew: null,
+    });
     await enter(api, keyring, "bu.ratna", SECRET);
     expect(sent).toEqual([
       { path: "/api/masuk/awal", body: { username: "bu.ratna" } },
       { path: "/api/masuk", body: { username: "bu.ratna", auth: "proof" } },
     ]);
     expect(JSON.stringify(sent)).not.toContain("jambu");
-    expect(asked.map(({ op }) => op)).toEqual(["passphrase_enter", "account_unlock"]);
+    expect(asked.map(({ op }) => op)).toEqual(["passphrase_enter", "account_unlock", "keyset_renew"]);
     expect(api.token).toBe("t");
+  });
+
+  it("stores what was seen of the directory, and signs in even when that fails", async () => {
+    const keys = { passphrase_enter: { auth: "proof" }, account_unlock: {}, keyset_renew: { keyset: "renewed" } };
+    const stored = stage({ ...answers, "/api/akun/gantungan": [null] }, keys);
+    await enter(stored.api, stored.keyring, "bu.ratna", SECRET);
+    expect(stored.sent.at(-1)).toEqual({ path: "/api/akun/gantungan", body: { keyset: "renewed" } });
+    const refused = stage({ ...answers, "/api/akun/gantungan": [new ApiProblem(409, "stale_keyset", "")] }, keys);
+    await expect(enter(refused.api, refused.keyring, "bu.ratna", SECRET)).resolves.toMatchObject({
+      answer: { token: "t" },
+    });
   });
 
   it("asks for nothing more when the worker refuses the server's parameters", async () => {
@@ -95,6 +111,19 @@ describe("accepting a case", () => {
     const { session, sent } = stage({ "/api/kasus/c": [{ accepted: true }] }, { case_load: { members: [me] } });
     expect(await acceptCase(session, "c")).toBe("mine_already");
     expect(sent).toHaveLength(1);
+  });
+
+  it("asks for the school anew when the case was made with a longer directory", async () => {
+    const old = Object.assign(new Error("old"), { code: "school_old" });
+    const loads = [old, { members: [me] }];
+    const answers = {
+      "/api/kasus/c": [{ accepted: false }],
+      "/api/kasus/c/epoch": [null],
+      "/api/sekolah": [{ id: "s" }],
+    };
+    const { session, sent } = stage(answers, { case_load: () => loads.shift(), case_epoch: epoch });
+    expect(await acceptCase(session, "c")).toBe("accepted");
+    expect(sent.map(({ path }) => path)).toEqual(["/api/kasus/c", "/api/sekolah", "/api/kasus/c/epoch"]);
   });
 
   it("seals nothing when the case does not verify", async () => {
