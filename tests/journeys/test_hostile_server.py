@@ -114,6 +114,18 @@ def test_nothing_is_sealed_to_keys_that_are_not_vouched_for(visit: Callable[...,
     assert bodies == []
 
 
+def test_the_poster_s_fingerprint_is_compared(visit: Callable[..., Page], server: RunningServer) -> None:
+    right = b64url_encode(counselor_client(server).school.directory.fingerprint())
+    page = visit(f"/#sidik={right}")
+    start_room(page, "kunci sekolah sama dengan poster")
+    other = visit(f"/#sidik={flip(right, 3)}")
+    bodies = sent_bodies(other)
+    begin_story(other, "jangan sampai terkirim")
+    confirm_codename(other)
+    expect(other.get_by_role("alert").filter(has_text="poster")).to_be_visible()
+    assert bodies == []
+
+
 # -- who can read --------------------------------------------------------------------------------------
 
 
@@ -270,5 +282,6 @@ def test_weak_student_parameters_stop_the_codename(visit: Callable[..., Page]) -
     lie_in_page(page, lambda card: card["student_kdf"].update(m=1024, t=1))
     bodies = sent_bodies(page)
     begin_story(page, "jangan sampai terkirim")
-    expect(page.get_by_role("alert").or_(page.get_by_text("belum bisa dikunci")).first).to_be_visible()
+    confirm_codename(page)
+    expect(page.get_by_role("alert").filter(has_text="lemah")).to_be_visible()
     assert bodies == []
