@@ -95,6 +95,7 @@ def test_first_words_wait_for_the_network(visit: Callable[..., Page], wire: Wire
     student = visit("/tulis")
     student.get_by_role("textbox", name="Tulis pesan").fill("kata pertama tanpa jaringan")
     expect(student.get_by_role("button", name="Kirim", exact=True)).to_be_enabled()
+    student.wait_for_load_state("networkidle")  # the page is whole, its room too
     wire.cut()
     student.get_by_role("button", name="Kirim", exact=True).click()
     confirm_codename(student)

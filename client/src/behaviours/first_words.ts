@@ -3,15 +3,15 @@
 
 import { part } from "../lib/dom";
 import { createPlace, type Place } from "../talk/place";
+import type { Content } from "../worker/contract";
 import type { StudentTab } from "./student_tab";
 
 const DRAFT_AFTER = 500;
 const MOST = 20_000;
 
 export type FirstWords = {
-  text(): string;
   keep(): Promise<void>;
-  clear(): Promise<void>;
+  handOver(): Promise<Content | null>; // the words lie sealed in the room's queue, or come back where it is full
   restore(): Promise<void>;
   say(words: string): void;
 };
@@ -50,20 +50,28 @@ export function bindFirstWords(tab: StudentTab, send: () => void): FirstWords {
   button.disabled = false;
 
   return {
-    text: () => field.value.trim(),
     keep,
     say,
-    async clear() {
+    async handOver() {
+      const { id } = await tab.keyring.call("message_id", {});
+      const content: Content = { t: "chat", x: field.value.trim(), at: Date.now() };
+      const kept = await placeOf(tab).keep({ id, content }); // in the queue before it leaves the draft: a reload finds it in one of them
       done = true;
       clearTimeout(timer);
       field.value = "";
       await place.saveDraft("");
+      return kept ? null : content;
     },
     async restore() {
       const draft = await place.readDraft();
       if (draft && !field.value) field.value = draft;
     },
   };
+}
+
+/** Where the room will look for what is to be sent: the tab alone, or with an account the device. */
+function placeOf({ account, keyring, school }: StudentTab): Place {
+  return createPlace(account ? localStorage : sessionStorage, "ruang", school.id, keyring);
 }
 
 function over(text: string): string {

@@ -4,12 +4,14 @@
 import { showCodenameStep } from "../behaviours/codename_step";
 import { bindFirstWords, type FirstWords } from "../behaviours/first_words";
 import { StudentTab } from "../behaviours/student_tab";
-import { part } from "../lib/dom";
+import { backoff } from "../lib/backoff";
+import { el, part } from "../lib/dom";
 import { hasVault, openVault } from "../lib/vault";
 import { CANNOT_SEAL } from "../lib/words";
-import type { B64, Content } from "../worker/contract";
+import type { B64 } from "../worker/contract";
 
 const SLOW = 8_000;
+let entering = false;
 
 /** The room's script comes while the student is already writing, so that typing waits for less. */
 const loadRoom = (): Promise<typeof import("../behaviours/room")> => import("../behaviours/room");
@@ -18,7 +20,6 @@ function main(): void {
   const tab = new StudentTab();
   const first = bindFirstWords(tab, () => void send(tab, first, made));
   const made = begin(tab, first);
-  part("first-words").addEventListener("input", () => void loadRoom().catch(() => undefined), { once: true });
   // Whoever presses "Kirim" hears of it; nobody else needs to.
   made.catch(() => undefined);
 }
@@ -31,6 +32,7 @@ async function begin(tab: StudentTab, first: FirstWords): Promise<void> {
   await tab.keyring.call("codename_make", { school: tab.school });
   await tab.save({ token: null, step: "write" });
   await first.keep();
+  await loadRoom().catch(() => undefined);
 }
 
 async function resume(tab: StudentTab, first: FirstWords, wantsRoom: boolean): Promise<boolean> {
@@ -77,12 +79,32 @@ function toCodename(tab: StudentTab, first: FirstWords, made: Promise<void>): vo
   void showCodenameStep(tab, made, { enter: (noted) => void enter(tab, first, noted) });
 }
 
+/** The words go into the sealed queue first; the room finds them there and sends them, now or when a network comes. */
 async function enter(tab: StudentTab, first: FirstWords, noted: boolean): Promise<void> {
-  const content: Content = { t: "chat", x: first.text(), at: Date.now() };
-  await tab.save({ step: "room", noted });
-  const { showRoom } = await loadRoom();
-  await first.clear();
-  showRoom(tab, null).send(content);
+  if (entering) return;
+  entering = true;
+  try {
+    const unkept = await first.handOver();
+    await tab.save({ step: "room", noted });
+    const talk = (await roomWhenItComes()).showRoom(tab, null);
+    if (unkept) talk.send(unkept);
+  } catch {
+    entering = false;
+    sayAtCodename(CANNOT_SEAL);
+  }
 }
+
+async function roomWhenItComes(): ReturnType<typeof loadRoom> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await loadRoom();
+    } catch {
+      sayAtCodename("Jaringan putus. Kata-katamu tersegel di sini, dan ruangnya terbuka begitu tersambung.");
+      await new Promise((again) => setTimeout(again, backoff(attempt)));
+    }
+  }
+}
+
+const sayAtCodename = (words: string): void => part("codename-hint").replaceChildren(el("span", words));
 
 main();

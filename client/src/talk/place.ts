@@ -2,11 +2,12 @@
 // other. An anonymous student's lie in the tab alone; an account's until sign-out. Nothing is ever written readable.
 
 import { inTurns } from "../lib/turns";
+import { codeOf } from "../lib/words";
 import type { B64 } from "../worker/contract";
 import type { Keyring, Queued } from "./contract";
 
 export interface Place {
-  keep(item: Queued): Promise<void>;
+  keep(item: Queued): Promise<boolean>; // false: the store is full, the words are in this open page alone
   forget(id: B64): void;
   restore(): Promise<Queued[]>;
   saveDraft(text: string): Promise<void>;
@@ -34,12 +35,13 @@ export function createPlace(store: Storage, name: string, subject: B64, keyring:
     return fresh;
   }
 
-  async function seal(purpose: 1 | 2, key: string, plain: string): Promise<void> {
+  async function seal(purpose: 1 | 2, key: string, plain: string): Promise<boolean> {
     const { sealed } = await keyring.call("device_seal", { purpose, subject, plain });
     try {
       store.setItem(key, sealed);
+      return true;
     } catch {
-      // A full store: the words stay in this open page, which is where they are safest anyway.
+      return false;
     }
   }
 
@@ -86,12 +88,13 @@ export function createPlace(store: Storage, name: string, subject: B64, keyring:
   };
 }
 
-/** What does not open was sealed by keys that are gone; nobody can read it any more. */
+/** What does not open was sealed by keys that are gone; nobody can read it any more. A worker that is gone proves nothing. */
 async function openItem(keyring: Keyring, subject: B64, sealed: string): Promise<Queued | null> {
   try {
     const { plain } = await keyring.call("device_open", { purpose: OUTBOX, subject, sealed });
     return JSON.parse(plain) as Queued;
-  } catch {
+  } catch (cause) {
+    if (codeOf(cause).startsWith("worker_")) throw cause;
     return null;
   }
 }
