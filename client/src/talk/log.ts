@@ -136,13 +136,27 @@ export class Log {
     this.reveal(this.list.querySelector<HTMLElement>(`[data-n="${n}"]`));
   }
 
-  /** Stored entries stand before what is not stored yet, and before the day that this began. */
+  /** Each where its number belongs; what is not stored yet stays at the end. */
   private grow(entries: readonly Entry[]): void {
-    const pending = this.list.querySelector(":scope > [data-id]:not([data-n])");
-    const began = pending?.previousElementSibling;
-    const before = began?.matches(".day") ? began : pending;
-    this.put(entries, before);
-    if (before === began) this.joinDays(before);
+    for (const entry of entries) {
+      const next = this.following(entry.n);
+      const began = next?.previousElementSibling;
+      const opensDay = began?.matches(".day") ?? false;
+      this.put([entry], opensDay ? (began as Element) : next);
+      if (opensDay) this.joinDays(began);
+    }
+  }
+
+  /** What stands after number `n`: a later one, or the first that has no number yet. */
+  private following(n: number, but?: Element): Element | null {
+    let found: Element | null = null;
+    for (let at = this.list.lastElementChild; at && at !== this.top; at = at.previousElementSibling) {
+      if (at === but || at.matches(".day")) continue;
+      const number = Number((at as HTMLElement).dataset.n);
+      if (number && number < n) break;
+      found = at;
+    }
+    return found;
   }
 
   /** Puts entries before `before`, each new day under its own name. */
@@ -191,6 +205,9 @@ export class Log {
 
   private settle(item: HTMLElement, n: number): void {
     item.dataset.n = String(n);
+    const next = this.following(n, item); // somebody else's words may have been stored first
+    if (next && item.compareDocumentPosition(next) & Node.DOCUMENT_POSITION_PRECEDING)
+      this.list.insertBefore(item, next);
     this.status(item, n <= this.readTo ? "read" : "stored");
   }
 
