@@ -34,6 +34,7 @@ async function comeBack(tab: StudentTab, field: HTMLTextAreaElement, button: HTM
   const slow = setTimeout(() => say("HP ini butuh beberapa detik untuk membuka kunci. Tidak macet."), SLOW);
   button.setAttribute("aria-disabled", "true");
   field.removeAttribute("aria-invalid");
+  part("completions").hidden = true;
   try {
     const proof = await tab.keyring.call("codename_enter", { school: tab.school, typed: field.value });
     const answer = await tab.api.post<{ token: string; case: B64 }>("/api/kembali", proof);
