@@ -53,11 +53,11 @@ function cover(): void {
   document.body.replaceChildren(el("main.cover", el("p", "Halaman tidak tersedia")));
 }
 
-/** The server ends the session after us; nobody waits for its answer. */
+/** The server ends the session after us; nobody waits for its answer. Same-origin, or its Clear-Site-Data would not count. */
 function sayGoodbye(token: string | null | undefined): void {
   if (!token) return;
   const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
-  fetch("/api/keluar", { method: "POST", headers, body: "{}", keepalive: true, credentials: "omit" }).catch(
+  fetch("/api/keluar", { method: "POST", headers, body: "{}", keepalive: true, credentials: "same-origin" }).catch(
     () => undefined,
   );
 }
