@@ -2,7 +2,6 @@
 // nearest; a codename that nobody has and one that is mistyped are answered alike.
 
 import { bindCompletions } from "../behaviours/completions";
-import { showRoom } from "../behaviours/room";
 import { StudentTab } from "../behaviours/student_tab";
 import { ApiProblem } from "../lib/api";
 import { el, part } from "../lib/dom";
@@ -11,6 +10,9 @@ import type { B64 } from "../worker/contract";
 
 const UNKNOWN = "Tujuh kata itu belum cocok. Coba periksa urutannya; huruf besar tidak berpengaruh.";
 const SLOW = 4_000;
+
+/** The room comes while the words are being typed. */
+const loadRoom = (): Promise<typeof import("../behaviours/room")> => import("../behaviours/room");
 
 function main(): void {
   const tab = new StudentTab();
@@ -27,6 +29,7 @@ function main(): void {
     if (button.getAttribute("aria-disabled") !== "true") void comeBack(tab, field, button);
   });
   button.disabled = false;
+  void loadRoom().catch(() => undefined);
 }
 
 async function comeBack(tab: StudentTab, field: HTMLTextAreaElement, button: HTMLButtonElement): Promise<void> {
@@ -39,7 +42,7 @@ async function comeBack(tab: StudentTab, field: HTMLTextAreaElement, button: HTM
     const proof = await tab.keyring.call("codename_enter", { school: tab.school, typed: field.value });
     const answer = await tab.api.post<{ token: string; case: B64 }>("/api/kembali", proof);
     await tab.save({ token: answer.token, case: answer.case, step: "room", noted: true });
-    showRoom(tab, answer.case);
+    (await loadRoom()).showRoom(tab, answer.case);
   } catch (cause) {
     refuse(cause, field);
   } finally {
