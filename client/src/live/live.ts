@@ -12,113 +12,127 @@ type Passed = { heard: SseEvent } | { open: boolean } | { ask: true };
 export type LiveOptions = { token: string | (() => string); account?: B64; gone?: () => void; send?: typeof fetch };
 
 export function openLive(options: LiveOptions): Live {
-  const followers = new Set<Follower>();
-  const desks = new Set<() => void>();
-  const watchers = new Set<(open: boolean) => void>();
-  const shared = options.account ? sharedName(options.account) : null;
-  const channel = shared ? new BroadcastChannel(shared) : null;
-  let open = false;
-  let stream: Stream | null = null;
-  let begun = false;
-  let letGo: (() => void) | null = null;
-  const leaving = new AbortController();
+  return new OpenLive(options);
+}
 
-  function tell(next: boolean): void {
-    open = next;
-    for (const watch of watchers) watch(next);
-    if (!next) return;
-    for (const hear of desks) hear();
+class OpenLive implements Live {
+  private readonly followers = new Set<Follower>();
+  private readonly desks = new Set<() => void>();
+  private readonly watchers = new Set<(open: boolean) => void>();
+  private readonly shared: string | null;
+  private readonly channel: BroadcastChannel | null;
+  private readonly leaving = new AbortController();
+  private stream: Stream | null = null;
+  private letGo: (() => void) | null = null;
+  private open = false;
+  private begun = false;
+
+  constructor(private readonly options: LiveOptions) {
+    this.shared = options.account ? sharedName(options.account) : null;
+    this.channel = this.shared ? new BroadcastChannel(this.shared) : null;
   }
 
-  function deliver(event: SseEvent): void {
-    if (event.event === "meja") for (const hear of desks) hear();
-    const heard = readEvent(event);
-    if (!heard) return;
-    for (const follower of followers) if (follower.caseId === heard.k) follower.hear(heard);
+  follow(caseId: B64, position: Follower["position"], hear: Follower["hear"]): () => void {
+    const follower = { caseId, position, hear };
+    this.followers.add(follower);
+    if (this.mayBegin()) this.begin();
+    return () => this.followers.delete(follower);
   }
 
-  function lead(): void {
-    stream = openStream({
-      token: typeof options.token === "string" ? options.token : options.token(),
-      positions: () => [...followers].flatMap(({ caseId, position }) => at(caseId, position())).join(","),
+  onDesk(hear: () => void): () => void {
+    this.desks.add(hear);
+    this.begin();
+    return () => this.desks.delete(hear);
+  }
+
+  onState(hear: (open: boolean) => void): () => void {
+    this.watchers.add(hear);
+    hear(this.open);
+    return () => this.watchers.delete(hear);
+  }
+
+  nudge(): void {
+    if (this.mayBegin()) this.begin();
+    this.stream?.nudge();
+  }
+
+  close(): void {
+    this.leaving.abort();
+    this.stream?.close();
+    this.letGo?.();
+    this.channel?.close();
+    this.followers.clear();
+    this.desks.clear();
+    this.watchers.clear();
+  }
+
+  private mayBegin(): boolean {
+    return this.desks.size > 0 || [...this.followers].some(({ position }) => position() !== null);
+  }
+
+  private begin(): void {
+    if (this.begun) return;
+    this.begun = true;
+    if (this.channel && this.shared) this.share(this.channel, this.shared);
+    else this.lead();
+  }
+
+  /** Listens to the tab that leads, until the lock falls to this one. */
+  private share(channel: BroadcastChannel, name: string): void {
+    channel.onmessage = ({ data }: MessageEvent<Passed>) => this.obey(data);
+    this.pass({ ask: true });
+    const held = (): Promise<void> => {
+      channel.onmessage = ({ data }: MessageEvent<Passed>) => "ask" in data && this.pass({ open: this.open });
+      this.lead();
+      return new Promise((resolve) => {
+        this.letGo = resolve;
+      });
+    };
+    navigator.locks.request(name, { signal: this.leaving.signal }, held).catch(() => undefined);
+  }
+
+  private obey(passed: Passed): void {
+    if ("heard" in passed) this.deliver(passed.heard);
+    if (!("open" in passed)) return;
+    this.tell(passed.open);
+    // The leader resumes by its own numbers only; what this tab missed it fetches itself.
+    if (passed.open) for (const { caseId, hear } of this.followers) hear({ kind: "muat", k: caseId });
+  }
+
+  private lead(): void {
+    const { token, gone, send } = this.options;
+    this.stream = openStream({
+      token: typeof token === "string" ? token : token(),
+      positions: () => [...this.followers].flatMap(({ caseId, position }) => at(caseId, position())).join(","),
       hear: (event) => {
-        deliver(event);
-        pass({ heard: event });
+        this.deliver(event);
+        this.pass({ heard: event });
       },
-      state: (next) => {
-        tell(next);
-        pass({ open: next });
+      state: (open) => {
+        this.tell(open);
+        this.pass({ open });
       },
-      gone: () => options.gone?.(),
-      ...(options.send ? { send: options.send } : {}),
+      gone: () => gone?.(),
+      ...(send ? { send } : {}),
     });
   }
 
-  const pass = (passed: Passed): void => channel?.postMessage(passed);
-
-  function obey({ data }: MessageEvent<Passed>): void {
-    if ("ask" in data) {
-      if (stream) pass({ open });
-    } else if ("open" in data) {
-      tell(data.open);
-      // The leader resumes by its own numbers only; what this tab missed it fetches itself.
-      if (data.open) for (const follower of followers) follower.hear({ kind: "muat", k: follower.caseId });
-    } else deliver(data.heard);
+  private pass(passed: Passed): void {
+    this.channel?.postMessage(passed);
   }
 
-  function begin(): void {
-    if (begun) return;
-    begun = true;
-    if (channel && shared) share(channel, shared);
-    else lead();
+  private tell(open: boolean): void {
+    this.open = open;
+    for (const watch of this.watchers) watch(open);
+    if (open) for (const hear of this.desks) hear();
   }
 
-  function share(channel: BroadcastChannel, name: string): void {
-    channel.onmessage = obey;
-    pass({ ask: true });
-    const held = (): Promise<void> => {
-      channel.onmessage = ({ data }: MessageEvent<Passed>) => "ask" in data && pass({ open });
-      lead();
-      return new Promise((resolve) => {
-        letGo = resolve;
-      });
-    };
-    navigator.locks.request(name, { signal: leaving.signal }, held).catch(() => undefined);
+  private deliver(event: SseEvent): void {
+    if (event.event === "meja") for (const hear of this.desks) hear();
+    const heard = readEvent(event);
+    if (!heard) return;
+    for (const follower of this.followers) if (follower.caseId === heard.k) follower.hear(heard);
   }
-
-  const mayBegin = (): boolean => desks.size > 0 || [...followers].some(({ position }) => position() !== null);
-
-  return {
-    follow(caseId, position, hear) {
-      const follower = { caseId, position, hear };
-      followers.add(follower);
-      if (mayBegin()) begin();
-      return () => followers.delete(follower);
-    },
-    onDesk(hear) {
-      desks.add(hear);
-      begin();
-      return () => desks.delete(hear);
-    },
-    onState(hear) {
-      watchers.add(hear);
-      hear(open);
-      return () => watchers.delete(hear);
-    },
-    nudge() {
-      if (mayBegin()) begin();
-      stream?.nudge();
-    },
-    close() {
-      leaving.abort();
-      stream?.close();
-      letGo?.();
-      channel?.close();
-      followers.clear();
-      desks.clear();
-      watchers.clear();
-    },
-  };
 }
 
 const at = (caseId: B64, number: number | null): string[] => (number === null ? [] : [`${caseId}:${number}`]);

@@ -4,7 +4,7 @@ import { el, icon } from "../lib/dom";
 import { clock, day } from "../lib/time";
 import { listed } from "../lib/words";
 import type { Member } from "../worker/contract";
-import type { Entry, TalkRole } from "./contract";
+import type { Entry, TalkRole, TalkState } from "./contract";
 
 type Sentence = { icon: string; strong: string; rest: string };
 
@@ -61,4 +61,11 @@ const called = (member: Member, role: TalkRole): string => {
 export function readerNames(members: readonly Member[], role: TalkRole): string {
   const sorted = [...members].sort((a, b) => Number(b.me) - Number(a.me));
   return listed(sorted.map((member) => called(member, role)));
+}
+
+/** Who is on the other side, as the log is named: the counselors of now, or the student. */
+export function otherName({ case: answer, view }: TalkState, role: TalkRole): string {
+  if (role === "counselor") return answer.counselee.name ?? "konseli";
+  const names = view.members.filter((member) => member.role === "counselor").map((member) => member.name ?? "guru BK");
+  return names.length > 2 ? "guru BK yang jaga" : names.join(" dan ") || "guru BK";
 }

@@ -3,7 +3,7 @@
 
 import type { Api } from "../lib/api";
 import { codeOf } from "../lib/words";
-import type { CaseView, School } from "../worker/contract";
+import type { B64, CaseView, Member, School } from "../worker/contract";
 import type { CaseAnswer, Keyring } from "./contract";
 
 export type Judge = { api: Api; keyring: Keyring; school: School; account: boolean };
@@ -22,4 +22,11 @@ export async function judgeCase(judge: Judge, wire: CaseAnswer): Promise<CaseVie
 /** Keys may have changed since the page was made. */
 export async function renewSchool({ api, school }: Pick<Judge, "api" | "school">): Promise<void> {
   Object.assign(school, await api.get<School>("/api/sekolah"));
+}
+
+/** A confirmed key counts from a new epoch on, wrapped to it; until that stands, nothing is sealed. */
+export async function renewEpoch({ api, keyring }: Judge, caseId: B64, members: readonly Member[]): Promise<void> {
+  const keep = members.flatMap(({ role, user }) => (role === "counselor" && user ? [user] : []));
+  const body = await keyring.call("case_epoch", { case: caseId, reason: 5, keep });
+  await api.post(`/api/kasus/${caseId}/epoch`, body);
 }

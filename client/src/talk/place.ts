@@ -19,73 +19,94 @@ const OUTBOX = 2;
 
 /** `name` tells rooms of one account apart; `subject` is bound into each seal. */
 export function createPlace(store: Storage, name: string, subject: B64, keyring: Keyring): Place {
-  const queue = `teduh.antre.${name}.`;
-  const draft = `teduh.draf.${name}`;
-  const keys = new Map<B64, string>();
-  let last = 0;
-  // A "forget" must not be overtaken by the "keep" before it.
-  const inTurn = inTurns();
+  return new SealedPlace(store, name, subject, keyring);
+}
 
-  function keyOf(item: Queued): string {
-    const known = keys.get(item.id);
+class SealedPlace implements Place {
+  private readonly queue: string;
+  private readonly draft: string;
+  private readonly keys = new Map<B64, string>();
+  private last = 0;
+  // A "forget" must not be overtaken by the "keep" before it.
+  private readonly turn = inTurns();
+
+  constructor(
+    private readonly store: Storage,
+    name: string,
+    private readonly subject: B64,
+    private readonly keyring: Keyring,
+  ) {
+    this.queue = `teduh.antre.${name}.`;
+    this.draft = `teduh.draf.${name}`;
+  }
+
+  keep(item: Queued): Promise<boolean> {
+    return this.turn(() => this.seal(OUTBOX, this.nameOf(item), JSON.stringify(item)));
+  }
+
+  forget(id: B64): void {
+    void this.turn(async () => {
+      const name = this.keys.get(id);
+      if (name) this.store.removeItem(name);
+      this.keys.delete(id);
+    });
+  }
+
+  restore(): Promise<Queued[]> {
+    return this.turn(async () => {
+      const names = Object.keys(this.store).filter((name) => name.startsWith(this.queue));
+      const found: Queued[] = [];
+      for (const name of names.sort()) {
+        const item = await openItem(this.keyring, this.subject, this.store.getItem(name) ?? "");
+        if (!item) this.store.removeItem(name);
+        else {
+          this.keys.set(item.id, name);
+          found.push(item);
+        }
+      }
+      return found;
+    });
+  }
+
+  saveDraft(text: string): Promise<void> {
+    return this.turn(async () => {
+      if (text.trim() === "") this.store.removeItem(this.draft);
+      else await this.seal(DRAFT, this.draft, text);
+    });
+  }
+
+  readDraft(): Promise<string> {
+    return this.turn(async () => {
+      const sealed = this.store.getItem(this.draft);
+      if (!sealed) return "";
+      try {
+        return (await this.keyring.call("device_open", { purpose: DRAFT, subject: this.subject, sealed })).plain;
+      } catch (cause) {
+        if (!codeOf(cause).startsWith("worker_")) this.store.removeItem(this.draft);
+        return "";
+      }
+    });
+  }
+
+  /** Names sort as the items were written, also where two were written in one millisecond. */
+  private nameOf(item: Queued): string {
+    const known = this.keys.get(item.id);
     if (known) return known;
-    last = Math.max(last + 1, item.content.at);
-    const fresh = `${queue}${String(last).padStart(14, "0")}.${item.id}`;
-    keys.set(item.id, fresh);
+    this.last = Math.max(this.last + 1, item.content.at);
+    const fresh = `${this.queue}${String(this.last).padStart(14, "0")}.${item.id}`;
+    this.keys.set(item.id, fresh);
     return fresh;
   }
 
-  async function seal(purpose: 1 | 2, key: string, plain: string): Promise<boolean> {
-    const { sealed } = await keyring.call("device_seal", { purpose, subject, plain });
+  private async seal(purpose: 1 | 2, name: string, plain: string): Promise<boolean> {
+    const { sealed } = await this.keyring.call("device_seal", { purpose, subject: this.subject, plain });
     try {
-      store.setItem(key, sealed);
+      this.store.setItem(name, sealed);
       return true;
     } catch {
       return false;
     }
   }
-
-  return {
-    keep: (item) => inTurn(() => seal(OUTBOX, keyOf(item), JSON.stringify(item))),
-    forget(id) {
-      void inTurn(async () => {
-        const key = keys.get(id);
-        if (key) store.removeItem(key);
-        keys.delete(id);
-      });
-    },
-    restore: () =>
-      inTurn(async () => {
-        const found: Queued[] = [];
-        for (const key of Object.keys(store)
-          .filter((name) => name.startsWith(queue))
-          .sort()) {
-          const item = await openItem(keyring, subject, store.getItem(key) ?? "");
-          if (!item) store.removeItem(key);
-          else {
-            keys.set(item.id, key);
-            found.push(item);
-          }
-        }
-        return found;
-      }),
-    saveDraft: (text) =>
-      inTurn(async () => {
-        if (text.trim() === "") store.removeItem(draft);
-        else await seal(DRAFT, draft, text);
-      }),
-    readDraft: () =>
-      inTurn(async () => {
-        const sealed = store.getItem(draft);
-        if (!sealed) return "";
-        try {
-          return (await keyring.call("device_open", { purpose: DRAFT, subject, sealed })).plain;
-        } catch {
-          store.removeItem(draft);
-          return "";
-        }
-      }),
-  };
 }
 
 /** What does not open was sealed by keys that are gone; nobody can read it any more. A worker that is gone proves nothing. */

@@ -7,6 +7,8 @@ import { CANNOT_SEAL, CODENAME_INSIDE, codeOf, TOO_LONG } from "../lib/words";
 import type { B64, Content, Problem } from "../worker/contract";
 import { Composer } from "./composer";
 import type { Queued, Talk, TalkOptions, TalkState } from "./contract";
+import { otherName } from "./events";
+import { renewEpoch } from "./judge";
 import { Log } from "./log";
 import { Marks } from "./marks";
 import { Notices } from "./notices";
@@ -194,20 +196,11 @@ class OpenTalk implements Talk {
   private async confirm(user: B64): Promise<void> {
     try {
       await this.options.keyring.call("case_confirm", { case: this.caseId ?? "", user });
-      await this.renewEpoch();
+      await renewEpoch(this.options, this.caseId ?? "", this.timeline.state()?.view.members ?? []);
       await this.timeline.load();
     } catch {
       this.composer.say(CANNOT_SEAL);
     }
-  }
-
-  /** A confirmed key counts from a new epoch on, wrapped to it; until that stands, nothing is sealed. */
-  private async renewEpoch(): Promise<void> {
-    const { api, keyring } = this.options;
-    const members = this.timeline.state()?.view.members ?? [];
-    const keep = members.flatMap(({ role, user }) => (role === "counselor" && user ? [user] : []));
-    const body = await keyring.call("case_epoch", { case: this.caseId ?? "", reason: 5, keep });
-    await api.post(`/api/kasus/${this.caseId}/epoch`, body);
   }
 
   private changed(): void {
@@ -298,11 +291,4 @@ class OpenTalk implements Talk {
     this.timeline.close();
     this.options.root.replaceChildren();
   }
-}
-
-/** Who is on the other side, as the log is named: the counselors of now, or the student. */
-function otherName({ case: answer, view }: TalkState, role: TalkOptions["role"]): string {
-  if (role === "counselor") return answer.counselee.name ?? "konseli";
-  const names = view.members.filter((member) => member.role === "counselor").map((member) => member.name ?? "guru BK");
-  return names.length > 2 ? "guru BK yang jaga" : names.join(" dan ") || "guru BK";
 }
