@@ -13,11 +13,12 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from teduh.cases.kinds import kind_named
 from teduh.cases.models import Case, Entry
 from teduh.lib import clock
+from teduh.lib.rows import Rows
 from teduh.live.frames import frame
 from teduh.live.hub import hub
 from teduh.sealing.chain import EntryKind, chain_next, chain_start, fact_digest
@@ -38,16 +39,8 @@ class CaseHead:
 
 def lock_cases(case_pks: Iterable[int]) -> dict[int, CaseHead]:
     """The heads of these cases, locked until the transaction ends, in one order so that no two groups deadlock."""
-    pks = sorted(set(case_pks))
-    locking = " FOR UPDATE" if connection.features.has_select_for_update else ""
-    marks = ",".join(["%s"] * len(pks))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, number, chain, epoch, counselee_at, counselor_at FROM cases_case "  # noqa: S608  placeholders
-            f"WHERE id IN ({marks}) ORDER BY id{locking}",
-            pks,
-        )
-        return {row[0]: CaseHead(row[0], row[1], bytes(row[2]), *row[3:]) for row in cursor.fetchall()}
+    columns = "id, number, chain, epoch, counselee_at, counselor_at"
+    return {row[0]: CaseHead(*row) for row in Rows().locked("cases_case", columns, sorted(set(case_pks)))}
 
 
 def next_row(
@@ -61,16 +54,13 @@ def next_row(
 
 def save_rows(rows: Sequence[tuple[Any, ...]], heads: Iterable[CaseHead]) -> None:
     """Writes entries and the moved heads; the caller's transaction makes them true."""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO cases_entry (case_id, number, kind, at, digest, chain, facts) "
-            "VALUES (%s, %s, %s, %s, %s, %s, %s)",
-            rows,
-        )
-        cursor.executemany(
-            "UPDATE cases_case SET number = %s, chain = %s, counselee_at = %s, counselor_at = %s WHERE id = %s",
-            [(head.number, head.chain, head.counselee_at, head.counselor_at, head.case_pk) for head in heads],
-        )
+    table = Rows()
+    table.insert("cases_entry", "case_id, number, kind, at, digest, chain, facts", rows)
+    table.update(
+        "cases_case",
+        ("number", "chain", "counselee_at", "counselor_at"),
+        [(head.case_pk, head.number, head.chain, head.counselee_at, head.counselor_at) for head in heads],
+    )
 
 
 def enter(

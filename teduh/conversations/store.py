@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from teduh.cases.access import Place
 from teduh.cases.timeline import CaseHead, lock_cases, next_row, save_rows
 from teduh.conversations.models import Message
 from teduh.conversations.receipts import receipt_for
 from teduh.lib import clock
 from teduh.lib.refusals import Refusal
+from teduh.lib.rows import Rows
 from teduh.sealing.chain import EntryKind
 from teduh.sealing.codec import b64url_encode
 from teduh.sealing.message import Envelope, envelope_hash
@@ -121,16 +120,14 @@ class _Group:
         if not self.messages:
             return
         save_rows(self.entries, self.moved.values())
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                "INSERT INTO conversations_message (case_id, number, message_id, sender_key_id, seq, envelope) "
-                "VALUES (%s, %s, %s, %s, %s, %s)",
-                self.messages,
-            )
-            cursor.executemany(
-                "UPDATE cases_member SET seq = %s, head = %s WHERE id = %s",
-                [(self.senders[pk].seq, self.senders[pk].head, pk) for pk in self.sent],
-            )
+        table = Rows()
+        table.insert(
+            "conversations_message",
+            "case_id, number, message_id, sender_key_id, seq, envelope",
+            self.messages,
+        )
+        moved = [(pk, self.senders[pk].seq, self.senders[pk].head) for pk in self.sent]
+        table.update("cases_member", ("seq", "head"), moved)
 
 
 def stale(sender: Sender) -> Refusal:
@@ -138,14 +135,8 @@ def stale(sender: Sender) -> Refusal:
 
 
 def load_senders(member_pks: set[int]) -> dict[int, Sender]:
-    pks = sorted(member_pks)
-    marks = ",".join(["%s"] * len(pks))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id, seq, head, until_epoch FROM cases_member WHERE id IN ({marks})",  # noqa: S608  placeholders
-            pks,
-        )
-        return {row[0]: Sender(row[1], bytes(row[2]), row[3]) for row in cursor.fetchall()}
+    found = Rows().read("cases_member", "id, seq, head, until_epoch", sorted(member_pks))
+    return {pk: Sender(seq, head, until_epoch) for pk, seq, head, until_epoch in found}
 
 
 def find_message(place: Place, seq: int) -> tuple[int, bytes, int] | None:
