@@ -63,7 +63,10 @@ def reply_due(school: School, at: datetime) -> datetime:
 def promise_words(at: datetime, due: datetime) -> str:
     """`due` as said to a student at `at`: "hari ini sebelum pukul 14.00"."""
     days = (due.date() - at.date()).days
-    day = "hari ini" if days == 0 else "besok" if days == 1 else f"{_DAY_NAMES[due.weekday()]}"
+    named = _DAY_NAMES[due.weekday()]
+    if not 0 <= days < 7:  # the name alone would mean the nearer day
+        named = f"{named} tanggal {due.day}"
+    day = {0: "hari ini", 1: "besok"}.get(days, named)
     return f"{day} sebelum pukul {due:%H.%M}"
 
 
