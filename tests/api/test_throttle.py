@@ -1,0 +1,165 @@
+"""Attack 23: who guesses is slowed by where he comes from; an account is never locked, and the real person gets in."""
+
+import secrets
+import statistics
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from teduh.lib import clock
+from teduh.lib.refusals import Refusal
+from teduh.people import throttle
+from teduh.sealing.codec import b64url_encode
+from tests.support.cast import account_of, anonymous
+from tests.support.raw import Reply, exchange, post_json
+from tests.support.server import RunningServer
+
+FLOOD, HOME = "127.0.0.9", "127.0.0.2"
+
+
+@pytest.fixture(scope="module")
+def slow(tmp_path_factory: pytest.TempPathFactory, prepared: RunningServer) -> Iterator[RunningServer]:
+    running = (
+        RunningServer(tmp_path_factory.mktemp("slow"), TEDUH_REFUSALS_PER_MINUTE="5").like(prepared).start()
+    )
+    yield running
+    running.close()
+
+
+def sign_in(server: RunningServer, auth: str, source: str) -> Reply:
+    return post_json(server, "/api/masuk", {"username": "raka", "auth": auth}, source=source)
+
+
+def wrong() -> str:
+    return b64url_encode(secrets.token_bytes(32))
+
+
+def test_a_flood_is_slowed_and_the_real_person_gets_in_from_elsewhere(slow: RunningServer) -> None:
+    raka = account_of(slow, "raka")
+    answers = [sign_in(slow, wrong(), FLOOD) for _ in range(12)]
+    assert [answer.status for answer in answers] == [403] * 5 + [429] * 7
+    last = answers[-1]
+    assert last.code == "slow_down"
+    assert 1 <= last.told["wait"] <= 60
+    assert sign_in(slow, raka.auth, HOME).status == 200
+    assert sign_in(slow, raka.auth, FLOOD).status == 429, "the very source has to wait, right or wrong"
+
+
+def test_guessing_codenames_is_slowed_by_the_same_count(slow: RunningServer) -> None:
+    source = "127.0.0.10"
+    body = {"locator": b64url_encode(secrets.token_bytes(16)), "auth": wrong()}
+    statuses = [post_json(slow, "/api/kembali", body, source=source).status for _ in range(7)]
+    assert statuses == [404] * 5 + [429] * 2
+    assert sign_in(slow, wrong(), source).status == 429
+    assert post_json(slow, "/api/pulih", {"username": "raka", "auth": wrong()}, source=source).status == 429
+
+
+def test_a_right_secret_costs_nothing(slow: RunningServer) -> None:
+    raka = account_of(slow, "raka")
+    assert {sign_in(slow, raka.auth, "127.0.0.11").status for _ in range(20)} == {200}
+
+
+def test_a_class_may_open_its_cases_a_flood_may_not(slow: RunningServer) -> None:
+    source, statuses = "127.0.0.12", []
+    for _ in range(23):
+        body = anonymous(slow).opening("halo")
+        statuses.append(post_json(slow, "/api/kasus", body, source=source).status)
+    assert statuses == [201] * 21 + [429] * 2
+
+
+def test_reading_is_open_to_a_slowed_source(slow: RunningServer) -> None:
+    for path in ("/", "/bantuan", "/api/sekolah"):
+        assert exchange(slow, "GET", path, source=FLOOD).status == 200
+
+
+def test_a_forged_forwarding_header_is_no_other_source(slow: RunningServer) -> None:
+    source = "127.0.0.13"
+    for turn in range(6):
+        headers = {
+            "X-Forwarded-For": f"10.0.0.{turn}",
+            "X-Real-IP": f"10.0.1.{turn}",
+            "Forwarded": f"for=10.0.2.{turn}",
+        }
+        reply = post_json(
+            slow, "/api/masuk", {"username": "raka", "auth": wrong()}, source=source, headers=headers
+        )
+    assert reply.status == 429
+
+
+def test_no_address_is_kept_or_logged(slow: RunningServer) -> None:
+    stored = slow.stored_bytes()
+    for source in (FLOOD, HOME, "127.0.0.10", "127.0.0.11", "127.0.0.12", "127.0.0.13"):
+        assert source.encode() not in stored
+
+
+def test_a_member_may_send_a_burst_and_then_a_few_a_second(own_server: Any) -> None:
+    server = own_server(TEDUH_MESSAGES_PER_SECOND="0.001", TEDUH_MESSAGES_BURST="5")
+    sari, other = anonymous(server), anonymous(server)
+    sari.open_case("halo")
+    other.open_case("halo")
+    for turn in range(5):
+        sari.send(f"{turn}")
+    before = server.counts()
+    reply = exchange(server, "POST", f"{sari.case_path}/pesan", sari.seal("terlalu cepat"), token=sari.token)
+    assert (reply.status, reply.code, reply.told["wait"]) == (429, "slow_down", 1)
+    assert server.counts() == before
+    other.send("kasus lain tidak kena")
+
+
+# The count itself, under a frozen clock.
+
+
+@pytest.fixture
+def source(settings: Any) -> bytes:
+    settings.REFUSALS_PER_MINUTE = 30
+    return secrets.token_bytes(16)
+
+
+def test_the_allowance_grows_back_with_time(source: bytes) -> None:
+    start = 1_800_000_000_000
+    with clock.frozen(start):
+        for _ in range(30):
+            throttle.check_source(source)
+            throttle.count_refusal(source)
+        with pytest.raises(Refusal) as refused:
+            throttle.check_source(source)
+        assert refused.value.extra == {"wait": 2}
+    with clock.frozen(start + 2_000):
+        throttle.check_source(source)
+        throttle.count_refusal(source)
+        with pytest.raises(Refusal):
+            throttle.check_source(source)
+    with clock.frozen(start + 3_600_000):
+        for _ in range(30):
+            throttle.check_source(source)
+            throttle.count_refusal(source)
+        with pytest.raises(Refusal):
+            throttle.check_source(source)
+
+
+def test_an_ipv6_network_is_one_source_and_a_neighbour_another() -> None:
+    assert throttle.source_of("2001:db8:1:2::1") == throttle.source_of("2001:db8:1:2:ffff::9")
+    assert throttle.source_of("2001:db8:1:2::1") != throttle.source_of("2001:db8:1:3::1")
+    assert throttle.source_of("192.0.2.1") != throttle.source_of("192.0.2.2")
+    assert b"192.0.2" not in throttle.source_of("192.0.2.1")
+    assert throttle.source_of("not an address") == b""
+
+
+def test_the_memory_of_sources_is_bounded(source: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(throttle, "_MOST_SOURCES", 100)
+    for _ in range(500):
+        throttle.count_refusal(secrets.token_bytes(16))
+    assert len(throttle._refusals) <= 100
+
+
+def test_the_clock_stands_still_only_where_it_is_frozen() -> None:
+    with clock.frozen(1_000):
+        assert (clock.now_ms(), clock.ticks(), clock.now()) == (1_000, 1.0, clock.from_ms(1_000))
+        with clock.frozen(2_000):
+            assert clock.now_ms() == 2_000
+        assert clock.now_ms() == 1_000
+    assert clock.now_ms() > 1_700_000_000_000
+    spans = [clock.ticks() for _ in range(5)]
+    assert spans == sorted(spans)
+    assert statistics.fmean(spans) > 0
