@@ -9,8 +9,8 @@ _ALPHABET = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
 
 
 def b64url_encode(raw: bytes) -> str:
-    text = binascii.b2a_base64(raw, newline=False).decode("ascii")
-    return text.rstrip("=").translate(_TO_URL)
+    text = binascii.b2a_base64(raw, newline=False).rstrip(b"=")
+    return text.translate(_TO_URL).decode("ascii")
 
 
 def b64url_decode(text: str) -> bytes:
@@ -25,5 +25,5 @@ def b64url_decode(text: str) -> bytes:
     return raw
 
 
-_TO_URL = str.maketrans("+/", "-_")
+_TO_URL = bytes.maketrans(b"+/", b"-_")
 _FROM_URL = str.maketrans("-_", "+/")

@@ -1,12 +1,13 @@
 """Strict Ed25519: the only door through which a signature is believed. Called once for every stored message.
 
-Strict means: OpenSSL's cofactorless equation, and before it the checks OpenSSL leaves out.
+libsodium verifies, twice as fast as OpenSSL and by the same cofactorless equation (decision 0010). The checks that make
+it strict stand here all the same, so that what is refused does not hang on a library's own habits.
 """
 
 from functools import lru_cache
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from nacl.bindings import crypto_sign_open
+from nacl.exceptions import BadSignatureError
 
 from teduh.sealing.edwards import ORDER, REFUSED_POINTS
 from teduh.sealing.errors import Refusal, SealingError
@@ -18,7 +19,7 @@ def verify_signature(
     sign_public: bytes, signed: bytes, signature: bytes, *, refusal: Refusal = "signature"
 ) -> None:
     """Return in silence, or raise. `signed` is the label and the digest, as each object states them."""
-    key = _load(sign_public)
+    checked = _checked(sign_public)
     if (
         len(signature) != SIGNATURE_SIZE
         or signature[:32] in REFUSED_POINTS
@@ -26,12 +27,12 @@ def verify_signature(
     ):
         raise SealingError(refusal)
     try:
-        key.verify(signature, signed)
-    except InvalidSignature:
+        crypto_sign_open(signature + signed, checked)
+    except BadSignatureError:
         raise SealingError(refusal) from None
 
 
 @lru_cache(maxsize=4096)
-def _load(sign_public: bytes) -> Ed25519PublicKey:
+def _checked(sign_public: bytes) -> bytes:
     check_sign_key(sign_public)
-    return Ed25519PublicKey.from_public_bytes(sign_public)
+    return bytes(sign_public)
