@@ -11,6 +11,7 @@ from teduh.sealing.codec import b64url_encode
 from tests.support.cast import account_of, anonymous, counselor, signed_in, talking_pair
 from tests.support.raw import Reply, exchange
 from tests.support.server import RunningServer
+from twin.account import seal_keyset
 from twin.client import CounselorTab, StudentTab
 
 type Body = dict[str, Any]
@@ -66,6 +67,12 @@ def _lock(scene: Scene) -> Body:
     return {"auth_old": told.auth, "kind": 1, "lock": answer["lock"], "auth": told.auth}
 
 
+def _keyset(scene: Scene) -> Body:
+    account = signed_in(scene.server, "raka")[1]
+    directory = scene.sari.school.directory
+    return {"keyset": b64url_encode(seal_keyset(account.with_pins(directory.size, directory.head)))}
+
+
 def _next_epoch(scene: Scene) -> Body:
     fresh = anonymous(scene.server)
     fresh.open_case("menunggu")
@@ -93,6 +100,7 @@ JSON_ROUTES = (
     Route("POST", "/api/pulih/awal", sample=lambda _: {"username": "raka"}),
     Route("POST", "/api/pulih", sample=_sign_in),
     Route("POST", "/api/akun/kunci", "account", _lock),
+    Route("POST", "/api/akun/gantungan", "account", _keyset),
     Route("POST", "/api/meja/jaga", "counselor", lambda _: {"on_duty": True, "away": "Kembali besok."}),
     Route("POST", "/api/kasus/{case}/epoch", "counselor", _next_epoch),
     Route("POST", "/api/kasus/{case}/dibaca", "student", lambda _: {"n": 1}),
