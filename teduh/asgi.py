@@ -1,6 +1,7 @@
 """The application: Django for everything, and beside it two raw coroutines, *send* and *stream* (decision 0002)."""
 
 import asyncio
+import gc
 import json
 import os
 import re
@@ -53,6 +54,8 @@ async def lifespan(receive: Receive, send: Send) -> None:
             loop = asyncio.get_running_loop()
             hub.start(loop)
             writer.start(loop)
+            gc.collect()
+            gc.freeze()  # what was loaded lives as long as the process: no collection need look at it again
             await send({"type": "lifespan.startup.complete"})
         else:
             hub.stop()
