@@ -38,8 +38,6 @@ export class Keyring implements Served {
     private readonly now: () => number = Date.now,
   ) {}
 
-  // ── codename
-
   async codename_make({ school, again = false }: { school: School; again?: boolean }) {
     const { holder } = this;
     if (holder?.kind === "codename" && !holder.saved && !again) return { words: [...holder.words] };
@@ -74,8 +72,6 @@ export class Keyring implements Served {
     return this.holder?.kind === "codename" ? this.holder.words : null;
   }
 
-  // ── account
-
   async passphrase_enter(args: Parameters<Calls["passphrase_enter"]>[0]) {
     return this.accounts.enter(args);
   }
@@ -106,8 +102,6 @@ export class Keyring implements Served {
   private account(): AccountHolder {
     return this.holder?.kind === "account" ? this.holder : refused("no_account");
   }
-
-  // ── cases
 
   async case_open({ school, readers, messages }: Parameters<Calls["case_open"]>[0]): Promise<OpenCaseBody> {
     const holder = this.holder ?? refused("no_identity");
@@ -209,8 +203,6 @@ export class Keyring implements Served {
     return this.lanes.run(id, () => act(this.cases.get(id) ?? refused("no_case")));
   }
 
-  // ── small things
-
   async check_words({ user, school }: Parameters<Calls["check_words"]>[0]) {
     const person = activePerson(await this.learn(school), user) ?? refused("not_member");
     return { words: await checkWords(person.keyId) };
@@ -239,8 +231,6 @@ export class Keyring implements Served {
   private async deviceCipher(): Promise<CryptoKey> {
     return this.holder?.kind === "account" ? this.holder.deviceCipher : (await this.ownTab()).cipher;
   }
-
-  // ── the tab
 
   async vault_save({ extra }: Parameters<Calls["vault_save"]>[0]) {
     const holder = this.holder ?? refused("no_identity");
