@@ -3,14 +3,11 @@
 It keeps what a browser's tab would keep and checks as much: epochs it did not verify do not exist for it.
 """
 
-import http.client
-import json
 import secrets
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
-from urllib.parse import urlsplit
+from typing import Any
 
 from teduh.sealing.chain import EntryKind, chain_next, chain_start, fact_digest
 from teduh.sealing.codec import b64url_decode, b64url_encode
@@ -25,52 +22,19 @@ from twin.content import Content
 from twin.epoch import Epoch, EpochSecrets, Invitation, invite, make_epoch, open_epoch
 from twin.keys import KeyPair
 from twin.message import OpenedMessage, Place, Seen, open_message, seal_message
+from twin.transport import Answer, Http, Refused, Transport
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    status: int
-    body: dict[str, Any]
-
-
-class Transport(Protocol):
-    """One request to a server; `raw` is sent as it is, `body` as JSON."""
-
-    def __call__(
-        self, method: str, path: str, body: Any = None, *, token: str | None = None, raw: bytes | None = None
-    ) -> Answer: ...
-
-
-class Http:
-    """A transport over a kept-alive HTTP/1.1 connection."""
-
-    def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        self.host, self.port = parts.hostname or "localhost", parts.port or 80
-        self._connection = http.client.HTTPConnection(self.host, self.port, timeout=20)
-
-    def __call__(
-        self, method: str, path: str, body: Any = None, *, token: str | None = None, raw: bytes | None = None
-    ) -> Answer:
-        kind = "application/json" if raw is None else "application/octet-stream"
-        sent = raw if raw is not None else (json.dumps(body).encode() if body is not None else None)
-        headers = {"Content-Type": kind} | ({"Authorization": f"Bearer {token}"} if token else {})
-        try:
-            self._connection.request(method, path, sent, headers)
-            response = self._connection.getresponse()
-        except OSError:
-            self._connection.close()
-            raise
-        told = response.read()
-        return Answer(response.status, json.loads(told) if told else {})
-
-
-class Refused(Exception):
-    """The server answered otherwise than asked for."""
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__(f"{answer.status} {answer.body.get('code')}")
-        self.answer = answer
+__all__ = [
+    "Answer",
+    "CounselorTab",
+    "Http",
+    "Refused",
+    "School",
+    "StudentTab",
+    "Tab",
+    "Transport",
+    "epoch_body",
+]
 
 
 @dataclass
