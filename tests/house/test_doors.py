@@ -1,0 +1,106 @@
+"""Every address declares who may come; every route is known to the sweeps; every refusal has its words."""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from teduh.lib.refusals import REFUSALS
+from teduh.people import doors
+from tests.house.tree import modules
+from tests.support.routes import ALL_ROUTES, LEAVE, PAGES, SEND, STREAM
+from tests.support.server import ROOT
+
+PUBLIC = {*PAGES, "/healthz"} - {"/meja/kasus/AAAAAAAAAAAAAAAAAAAAAA"} | {"/meja/kasus/{case}"}
+KINDS_OF_VISITOR = {
+    getattr(doors, name) for name in ("ANYONE", "SESSION", "MEMBERS", "COUNSELORS", "STUDENTS", "ACCOUNTS")
+}
+PROTOCOL = (ROOT / "spec" / "protocol.md").read_text()
+
+
+def patterns(resolver: URLResolver, before: str = "/") -> Iterator[tuple[str, Any]]:
+    for each in resolver.url_patterns:
+        path = before + re.sub(r"<str:(\w+)>", r"{\1}", str(each.pattern))
+        if isinstance(each, URLPattern):
+            yield path, each.callback
+        else:
+            yield from patterns(each, path)
+
+
+ADDRESSES = dict(patterns(get_resolver()))
+
+
+def test_every_address_has_a_door_or_is_a_public_page() -> None:
+    without = {path for path, view in ADDRESSES.items() if not hasattr(view, "door")}
+    assert without == PUBLIC
+
+
+@pytest.mark.parametrize("path", [path for path in ADDRESSES if path.startswith("/api/")])
+def test_a_door_declares_all_that_a_door_declares(path: str) -> None:
+    door = ADDRESSES[path].door
+    assert door.method in {"GET", "POST"}
+    assert door.who in KINDS_OF_VISITOR
+    assert door.rate in {"page", "source", "member"}
+    assert door.cache == "no-store"
+    assert door.who != doors.ANYONE or door.rate in {"page", "source"}, (
+        "who has no session is counted by source"
+    )
+
+
+def test_the_sweeps_know_every_route() -> None:
+    beside_django = {SEND.path, STREAM.path}
+    assert {route.path for route in ALL_ROUTES} == {
+        p for p in ADDRESSES if p.startswith("/api/")
+    } | beside_django
+    for route in ALL_ROUTES:
+        if route.path not in beside_django:
+            door = ADDRESSES[route.path].door
+            assert door.method == route.method, route
+            assert (door.who == doors.ANYONE) == (route.by == "nobody"), route
+
+
+def test_the_protocol_tells_of_every_route() -> None:
+    for route in ALL_ROUTES:
+        last = route.path.replace("/api/", "").replace("kasus/{case}", "…").removeprefix("…/")
+        whole = route.path.replace("{case}", "<case>")
+        assert whole in PROTOCOL or f"…/{last}" in PROTOCOL or f"`{last}`" in PROTOCOL, route
+
+
+def raised_codes() -> Iterator[tuple[str, str]]:
+    for name, tree in modules("teduh"):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refusal":
+                for leaf in ast.walk(node.args[0]):
+                    if isinstance(leaf, ast.Constant) and isinstance(leaf.value, str):
+                        yield leaf.value, name
+
+
+def test_every_refusal_has_its_status_and_its_kind_words() -> None:
+    raised = dict(raised_codes())
+    assert len(raised) > 10
+    assert raised.keys() <= REFUSALS.keys()
+    assert REFUSALS.keys() <= raised.keys(), "a code that nobody raises"
+    for code, (status, words) in REFUSALS.items():
+        assert 400 <= status <= 500, code
+        assert words[0].isupper(), code
+        assert words.endswith("."), code
+        assert not re.search(r"error|server|token|gagal|salah|\d", words, re.IGNORECASE), code
+
+
+def test_a_route_that_must_be_left_open_is_said_so() -> None:
+    open_doors = {
+        path for path, view in ADDRESSES.items() if hasattr(view, "door") and view.door.who == doors.ANYONE
+    }
+    assert open_doors == {
+        "/api/sekolah",
+        "/api/kasus",
+        "/api/kembali",
+        "/api/masuk/awal",
+        "/api/masuk",
+        "/api/pulih/awal",
+        "/api/pulih",
+    }
+    assert LEAVE.path not in open_doors
