@@ -94,9 +94,10 @@ def case_topic(case_pk: int) -> tuple[str, int]:
     return ("case", case_pk)
 
 
-def tail(case: Case, after: int, limit: int) -> list[dict[str, Any]]:
+def tail(case_pk: int, after: int, limit: int) -> list[dict[str, Any]]:
     """The entries after a number, as they travel, oldest first."""
-    return wire(case.pk, list(Entry.objects.filter(case=case, number__gt=after).order_by("number")[:limit]))
+    found = Entry.objects.filter(case_id=case_pk, number__gt=after).order_by("number")[:limit]
+    return wire(case_pk, list(found))
 
 
 def page_before(case: Case, before: int, limit: int = 60) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def case_create(request: HttpRequest) -> HttpResponse:
     if found is None:
         count_refusal(source, cost=0.2)  # a class at once may open its cases, a flood may not
     token = None if subject else start_session(case.school, codename=case.codename)
-    shown = {"token": token, "case": b64url_encode(bytes(case.public_id)), "entries": tail(case, 0, 60)}
+    shown = {"token": token, "case": b64url_encode(bytes(case.public_id)), "entries": tail(case.pk, 0, 60)}
     return answer(shown, 201)
 
 

@@ -31,7 +31,8 @@ _MOST_MISSED = 500
 class Followed:
     """A case this stream tails, and the key by which the others know this member."""
 
-    case: Case
+    case_pk: int
+    number: int
     name: str
     key_name: str
 
@@ -51,7 +52,8 @@ async def stream(scope: Scope, receive: Receive, send: Send) -> None:
     try:
         await catch_up(opened, followed, positions)
         for each in followed:
-            presence.arrive(opened, case_topic(each.case.pk), each.name, each.key_name)
+            presence.arrive(opened, case_topic(each.case_pk), each.name, each.key_name)
+        del followed, positions  # a stream lives long, and thousands do
         await gone_or_ended(receive, opened)
     finally:
         hub.remove(opened)
@@ -74,14 +76,14 @@ def read_positions(query: bytes) -> dict[str, int]:
 def cases_followed(subject: Subject) -> list[Followed]:
     """Every case this session may open, in two queries however many there are."""
     return [
-        Followed(case, b64url_encode(place.case_id), b64url_encode(place.key_id))
+        Followed(case.pk, case.number, b64url_encode(place.case_id), b64url_encode(place.key_id))
         for case, place in places_of(subject)
     ]
 
 
 def open_stream(subject: Subject, send: Send, followed: list[Followed]) -> Stream:
     """Joined to every topic before the table is read, so that nothing falls between."""
-    names: dict[Hashable, str] = {case_topic(each.case.pk): each.name for each in followed}
+    names: dict[Hashable, str] = {case_topic(each.case_pk): each.name for each in followed}
 
     async def send_body(body: bytes) -> None:
         await send({"type": "http.response.body", "body": body, "more_body": True})
@@ -106,23 +108,27 @@ async def catch_up(opened: Stream, followed: list[Followed], positions: dict[str
     """Sends what was missed of each case, then what was committed meanwhile."""
     tails = await in_thread(lambda: missed(followed, positions))
     for each, (number, frames) in zip(followed, tails, strict=True):
-        opened.catch_up(case_topic(each.case.pk), number, frames)
+        opened.catch_up(case_topic(each.case_pk), number, frames)
 
 
 def missed(followed: list[Followed], positions: dict[str, int]) -> list[tuple[int, list[bytes]]]:
     """For each case the number its table stands at, and the frames after the browser's last."""
-    pks = [each.case.pk for each in followed]
+    pks = [each.case_pk for each in followed]
     numbers = dict(Case.objects.filter(pk__in=pks).values_list("pk", "number"))
-    return [missed_of(each, positions.get(each.name), numbers[each.case.pk]) for each in followed]
+    return [missed_of(each, positions.get(each.name), numbers[each.case_pk]) for each in followed]
 
 
 def missed_of(each: Followed, after: int | None, number: int) -> tuple[int, list[bytes]]:
-    """More than a screenful of days is not sent piece by piece: the browser loads the case again."""
-    if after is None or after >= number:
+    """More than a screenful of days is not sent piece by piece: the browser loads the case again.
+
+    A browser that names no number, or none that is, has missed what came since this stream looked for its cases.
+    """
+    since = each.number if after is None or after > number else after
+    if since >= number:
         return number, []
-    if number - after > _MOST_MISSED:
+    if number - since > _MOST_MISSED:
         return number, [frame("muat", {"k": each.name})]
-    entries = tail(each.case, after, _MOST_MISSED)
+    entries = tail(each.case_pk, since, _MOST_MISSED)
     return entries[-1]["n"], [frame("entri", {"k": each.name, **entry}) for entry in entries]
 
 
