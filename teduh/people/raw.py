@@ -1,13 +1,16 @@
 """The subject behind a raw ASGI request, for the routes that stand beside Django."""
 
+import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
-from asgiref.sync import ThreadSensitiveContext, sync_to_async
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connection
 
 from teduh.lib.raw import Scope, header_of
 from teduh.lib.refusals import Refusal
 from teduh.people.access import Subject, bearer, remembered, subject_of
+
+_lookups = ThreadPoolExecutor(max_workers=4, thread_name_prefix="lookup")
 
 
 async def subject_behind(scope: Scope) -> Subject:
@@ -22,13 +25,13 @@ async def subject_behind(scope: Scope) -> Subject:
 
 
 async def in_thread[T](act: Callable[[], T]) -> T:
-    """A look-up in a thread of its own that gives its database connection back (recipes: or a stream would hold it)."""
+    """A look-up in one of a few threads, each of which keeps its connection: a stream holds neither of them."""
+    return await asyncio.get_running_loop().run_in_executor(_lookups, _asked, act)
 
-    def asked() -> T:
-        try:
-            return act()
-        finally:
-            connections.close_all()
 
-    async with ThreadSensitiveContext():
-        return await sync_to_async(asked)()
+def _asked[T](act: Callable[[], T]) -> T:
+    try:
+        return act()
+    except (OperationalError, InterfaceError):  # the database went and came: a look-up may ask again
+        connection.close()
+        return act()
