@@ -9,6 +9,7 @@ import warnings
 
 import uvicorn
 
+from teduh.lib.joined import JoinedProtocol
 from teduh.live.hub import hub
 
 
@@ -29,7 +30,7 @@ def main() -> None:
         host=os.environ.get("TEDUH_BIND", "127.0.0.1"),
         port=int(os.environ.get("PORT", "8000")),
         loop="uvloop",
-        http="httptools",
+        http=JoinedProtocol,
         ws="none",
         interface="asgi3",
         lifespan="on",

@@ -92,7 +92,8 @@ class Stream:
             self.end()  # a reader this slow comes back and tails the table
         elif not self._flushing:
             self._flushing = True
-            asyncio.get_running_loop().create_task(self._flush())
+            # Begins at once and mostly ends at once: only a reader who lags leaves a task behind.
+            asyncio.Task(self._flush(), loop=asyncio.get_running_loop(), eager_start=True)
 
     def end(self) -> None:
         if not self.ended.done():
