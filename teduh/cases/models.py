@@ -113,7 +113,8 @@ class Wrap(models.Model):
 class Entry(models.Model):
     """One line of a timeline. `facts` is empty but for kinds that say something in the open."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries")
+    # No index of its own: (case, number) serves every look-up, and each index is one more page a message.
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries", db_index=False)
     number = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=24)
     at = models.BigIntegerField(help_text="ms since 1970")

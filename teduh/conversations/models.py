@@ -8,7 +8,8 @@ from teduh.cases.models import Case
 class Message(models.Model):
     """One sealed envelope, at its number in the case's timeline."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="messages")
+    # No index of its own: (case, number) serves every look-up, and each index is one more page a message.
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="messages", db_index=False)
     number = models.PositiveBigIntegerField()
     message_id = models.BinaryField(max_length=16)
     sender_key_id = models.BinaryField(max_length=16)

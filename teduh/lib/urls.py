@@ -19,7 +19,7 @@ def database_from_url(url: str, data_dir: Path) -> dict[str, Any]:
                 "timeout": 20,
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
-                    "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY"
+                    "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=8000"
                 ),
             },
         }
