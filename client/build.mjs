@@ -14,13 +14,17 @@ const out = resolve(here, "../build/client");
 const styles = resolve(here, "../teduh/desk/static_src");
 const target = ["chrome80", "safari14.1", "firefox80"];
 
-/** The pages that need script, and the one worker that holds keys. */
-function entryPoints() {
+/**
+ * The pages that need script, and the one worker that holds keys, by who shares parts with whom: a phone on slow 3G
+ * pays for every request, so a student's pages are cut into few files and the worker into one.
+ */
+function entryGroups() {
   const pages = join(here, "src/pages");
-  const found = existsSync(pages) ? readdirSync(pages).filter((name) => /^[a-z_]+\.ts$/.test(name)) : [];
-  const entries = found.map((name) => join(pages, name));
-  const worker = join(here, "src/worker/sealer.ts");
-  return existsSync(worker) ? [...entries, worker] : entries;
+  const found = readdirSync(pages).filter((name) => /^[a-z_]+\.ts$/.test(name));
+  const student = ["student.ts", "return.ts"];
+  const staff = found.filter((name) => ![...student, "door.ts"].includes(name));
+  const groups = [student, ["door.ts"], staff].map((names) => names.map((name) => join(pages, name)));
+  return [...groups, [join(here, "src/worker/sealer.ts")]];
 }
 
 const shared = {
@@ -61,9 +65,13 @@ async function bundleFallbacks() {
 
 async function bundleScripts() {
   const plugins = [wordlist, await bundleFallbacks()];
-  const result = await build({ ...shared, entryPoints: entryPoints(), plugins });
-  emitAll(result);
-  return entriesOf(result.metafile);
+  const entries = {};
+  for (const entryPoints of entryGroups()) {
+    const result = await build({ ...shared, entryPoints, plugins });
+    emitAll(result);
+    Object.assign(entries, entriesOf(result.metafile));
+  }
+  return entries;
 }
 
 function emitAll({ outputFiles }) {

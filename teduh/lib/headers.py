@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 PAGE_POLICY = "; ".join(
@@ -42,6 +43,8 @@ class SafeHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if request.path_info.startswith(settings.STATIC_URL) and response.status_code in {200, 304}:
+            return _as_asset(response)
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Content-Security-Policy", PAGE_POLICY)
@@ -49,6 +52,15 @@ class SafeHeaders:
         if request.is_secure():
             response.headers.setdefault("Strict-Transport-Security", "max-age=63072000")
         return response
+
+
+def _as_asset(response: HttpResponse) -> HttpResponse:
+    """Scripts and styles carry what counts for them alone: on slow 3G, a policy of a page on each part costs a second."""
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    for needless in ("Access-Control-Allow-Origin", "Last-Modified", "ETag"):  # the name is the content's hash
+        response.headers.pop(needless, None)
+    return response
 
 
 def static_headers(headers: dict[str, str], path: str, url: str) -> None:

@@ -157,8 +157,8 @@ def test_static_files_are_safe_and_kept_for_ever(scene: Scene) -> None:
     for path in linked:
         reply = exchange(scene.server, "GET", path)
         assert reply.status == 200, path
-        for header, value in ALWAYS.items():
-            assert reply.headers.get(header.lower()) == value, (path, header)
+        assert reply.headers["x-content-type-options"] == "nosniff"
+        assert reply.headers["cross-origin-resource-policy"] == "same-origin"
         assert "immutable" in reply.headers["cache-control"]
         assert "access-control-allow-origin" not in reply.headers
         assert "set-cookie" not in reply.headers

@@ -20,6 +20,7 @@ function main(): void {
   const tab = new StudentTab();
   const first = bindFirstWords(tab, () => void send(tab, first, made));
   const made = begin(tab, first);
+  part("first-words").addEventListener("input", () => void loadRoom().catch(() => undefined), { once: true });
   // Whoever presses "Kirim" hears of it; nobody else needs to.
   made.catch(() => undefined);
 }
@@ -32,7 +33,6 @@ async function begin(tab: StudentTab, first: FirstWords): Promise<void> {
   await tab.keyring.call("codename_make", { school: tab.school });
   await tab.save({ token: null, step: "write" });
   await first.keep();
-  await loadRoom().catch(() => undefined);
 }
 
 async function resume(tab: StudentTab, first: FirstWords, wantsRoom: boolean): Promise<boolean> {
