@@ -51,6 +51,11 @@ def _name(case_id: bytes) -> str:
     return b64url_encode(case_id)
 
 
+@lru_cache(maxsize=4096)
+def _named(case_name: str) -> bytes:
+    return b64url_decode(case_name)
+
+
 writer = GroupWriter(store, show_stored)
 
 
@@ -70,7 +75,7 @@ async def _accepted(scope: Scope, receive: Receive, case_name: str) -> Stored:
     subject = await subject_behind(scope)
     raw = await read_body(scope, receive, LARGEST)
     try:
-        case_id = b64url_decode(case_name)
+        case_id = _named(case_name)
         envelope = parse_envelope(raw)
     except SealingError as problem:
         raise Refusal("bad_envelope") from problem

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-import psycopg
 from django.db import connection
 
 type Row = tuple[Any, ...]
@@ -20,9 +19,8 @@ class Rows:
     """Statements on the driver's own cursor, inside the transaction that the caller began by Django."""
 
     def __init__(self) -> None:
-        raw = connection.connection
         self._postgres = connection.vendor == "postgresql"
-        self._cursor: Any = psycopg.Cursor(raw) if self._postgres else raw.cursor()
+        self._cursor = _binding_cursor() if self._postgres else connection.connection.cursor()
         self._mark = "%s" if self._postgres else "?"
 
     def locked(self, table: str, columns: str, pks: Sequence[int]) -> list[Row]:
@@ -54,6 +52,13 @@ class Rows:
     def _run(self, text: str, rows: Sequence[Row]) -> None:
         with connection.wrap_database_errors:
             self._cursor.execute(text, [value for row in rows for value in row])
+
+
+def _binding_cursor() -> Any:
+    """Django's own cursor would write every envelope into the text as digits."""
+    from psycopg import Cursor  # noqa: PLC0415  a school on SQLite has no need of 10 MB more
+
+    return Cursor(connection.connection)
 
 
 def _runs(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
