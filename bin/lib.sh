@@ -16,7 +16,7 @@ need_python() {
       break
     fi
   done
-  [ -n "$found" ] || find_uv || stop_with "Teduh needs Python 3.12 or newer. On Debian or Ubuntu: apt-get install python3 python3-venv, or: pipx install uv"
+  [ -n "$found" ] || find_uv || stop_with "Teduh needs Python 3.12 or newer. Newer Debian or Ubuntu: apt-get install python3 python3-venv. On Debian 12: apt-get install pipx && pipx install uv, which brings one"
   python=$found
 }
 

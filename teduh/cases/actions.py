@@ -6,7 +6,7 @@ from django.db import transaction
 
 from teduh.cases import timeline
 from teduh.cases.access import Place
-from teduh.cases.admission import admit_members, dismiss_members
+from teduh.cases.admission import admit_members, dismiss_members, tell_desk
 from teduh.cases.models import Case, Epoch, Member, Wrap
 from teduh.keys.directory import directory_of
 from teduh.lib import clock
@@ -166,3 +166,4 @@ def raise_urgency(case: Case, place: Place) -> None:
     if not locked.is_urgent:
         Case.objects.filter(pk=case.pk).update(urgent_at=clock.now())
         enter_fact(locked, "urgency.raised", {"by": b64url_encode(place.key_id)})
+        transaction.on_commit(lambda: tell_desk(locked.school_id))

@@ -24,6 +24,7 @@ export async function showCodenameStep(tab: StudentTab, made: Promise<unknown>, 
     hint.replaceChildren();
   } catch {
     hint.replaceChildren(el("span", CANNOT_SEAL));
+    return;
   } finally {
     clearTimeout(slow);
   }

@@ -13,6 +13,7 @@ export type FirstWords = {
   keep(): Promise<void>;
   handOver(): Promise<Content | null>; // the words lie sealed in the room's queue, or come back where it is full
   restore(): Promise<void>;
+  release(): void; // the room has the draft now
   say(words: string): void;
 };
 
@@ -61,6 +62,10 @@ export function bindFirstWords(tab: StudentTab, send: () => void): FirstWords {
       field.value = "";
       await place.saveDraft("");
       return kept ? null : content;
+    },
+    release() {
+      done = true;
+      clearTimeout(timer);
     },
     async restore() {
       const draft = await place.readDraft();

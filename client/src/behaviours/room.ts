@@ -31,6 +31,7 @@ export function showRoom(tab: StudentTab, caseId: B64 | null): Talk {
   const names = tab.school.on_duty.map(({ name }) => name);
   part("readers-short").textContent = shortReaders(names, false);
   part("readers").textContent = `Bisa membaca: kamu dan ${names.length ? listed(names) : "guru BK di sekolahmu"}.`;
+  part("own-keys").hidden = !tab.account;
   bindWords(tab);
   bindUrgent(tab);
   part("ruang-utama").focus({ preventScroll: true });
@@ -41,7 +42,7 @@ function open(tab: StudentTab, caseId: B64 | null): Talk {
   const { account, api, keyring, school, saved } = tab;
   const live = openLive({
     token: () => api.token ?? "",
-    gone,
+    gone: () => gone(account),
     ...(saved.person ? { account: saved.person.user } : {}),
   });
   const talk = openTalk({
@@ -55,7 +56,7 @@ function open(tab: StudentTab, caseId: B64 | null): Talk {
     live,
     open: (items) => openCase(tab, items),
     onChange: showState,
-    onGone: gone,
+    onGone: () => gone(account),
   });
   keepVault(tab);
   talk.ready.catch((cause) => {
@@ -72,9 +73,9 @@ function keepVault(tab: StudentTab): void {
 }
 
 /** The session has ended: the seven words, or the passphrase, open the room again. */
-function gone(): void {
+function gone(account: boolean): void {
   forgetVault();
-  location.replace("/kembali");
+  location.replace(account ? "/masuk" : "/kembali");
 }
 
 function showState({ case: answer, view, present }: TalkState): void {
@@ -83,7 +84,8 @@ function showState({ case: answer, view, present }: TalkState): void {
   part("room-name").textContent = answer.accepted ? listed(names) : "Ruang cerita";
   const usual = part("promise");
   usual.textContent = whenAnswered(answer, usual.dataset.usual ?? "");
-  part("room-line").textContent = present ? "ada di ruang ini" : usual.textContent;
+  const here = answer.accepted ? "ada di ruang ini" : "Guru BK sedang di mejanya";
+  part("room-line").textContent = present ? here : usual.textContent;
   part("looked-line").hidden = answer.looked === null;
   if (answer.looked) part("looked").textContent = lastLook(answer.looked);
   part("readers-short").textContent = shortReaders(names, answer.accepted);
@@ -107,7 +109,7 @@ function lastLook({ at, name }: { at: number; name: string }): string {
 
 function shortReaders(names: readonly string[], accepted: boolean): string {
   if (accepted) return `Hanya kamu & ${listed(names)}`;
-  return names.length > 0 && names.length < 3 ? `Kamu & ${listed(names)} (jaga)` : "Kamu & guru BK yang jaga";
+  return names.length > 0 && names.length < 3 ? `Kamu & ${listed(names)}` : "Kamu & guru BK sekolahmu";
 }
 
 /** Who can read what is written now, and who could read what was written before. */

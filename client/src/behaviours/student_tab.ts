@@ -11,11 +11,18 @@ import { bind } from "./bind";
 import { anchorInAddress } from "./carry_fragment";
 import { type Holding, quickExit } from "./quick_exit";
 
+const workerUrl = (): string => document.documentElement.dataset.worker ?? "";
+
 export type Card = School & { promise: Promised; on_duty: { user: B64; name: string; about: string }[] };
 
 export class StudentTab {
   readonly school: Card = pageJson<Card>("sekolah");
-  readonly keyring: Keyring;
+  /** The same face for whichever worker lives: one that could not load is replaced by `revive`. */
+  readonly keyring: Keyring = {
+    call: (op, args) => this.worker.call(op, args),
+    terminate: () => this.worker.terminate(),
+  };
+  private worker: Keyring = startWorker(workerUrl());
   readonly api: Api = createApi();
   account = false;
   saved: Saved = { token: null };
@@ -25,10 +32,15 @@ export class StudentTab {
     if (anchor) this.school.anchor = anchor;
     const holding: Holding = {};
     bind({ quick_exit: quickExit(holding) });
-    this.keyring = startWorker(document.documentElement.dataset.worker ?? "");
     holding.keyring = this.keyring;
     const { api } = this;
     Object.defineProperty(holding, "token", { get: () => api.token });
+  }
+
+  /** Begins again with a worker that has no keys: for a page whose first one never came. */
+  revive(): void {
+    this.worker.terminate();
+    this.worker = startWorker(workerUrl());
   }
 
   /** Takes what the vault held or the server gave, and keeps it sealed for a reload. */

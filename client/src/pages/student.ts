@@ -11,6 +11,8 @@ import { CANNOT_SEAL } from "../lib/words";
 import type { B64 } from "../worker/contract";
 
 const SLOW = 8_000;
+const NOT_READY =
+  "Jaringan putus sebelum kuncimu siap. Jangan muat ulang; tulisanmu masih di kotak ini. Begitu tersambung, tekan Kirim lagi.";
 let entering = false;
 
 /** The room's script comes while the student is already writing, so that typing waits for less. */
@@ -18,11 +20,21 @@ const loadRoom = (): Promise<typeof import("../behaviours/room")> => import("../
 
 function main(): void {
   const tab = new StudentTab();
-  const first = bindFirstWords(tab, () => void send(tab, first, made));
-  const made = begin(tab, first);
+  const first = bindFirstWords(tab, () => void send(tab, first, made).catch(startAgain));
+  let made = begin(tab, first);
   part("first-words").addEventListener("input", () => void loadRoom().catch(() => undefined), { once: true });
   // Whoever presses "Kirim" hears of it; nobody else needs to.
   made.catch(() => undefined);
+
+  /** The keys never came (no network, say): the words stay in the field, and the next "Kirim" tries anew. */
+  function startAgain(): void {
+    part("codename").hidden = true;
+    part("write").hidden = false;
+    first.say(NOT_READY);
+    tab.revive();
+    made = begin(tab, first);
+    made.catch(() => undefined);
+  }
 }
 
 /** Goes on from the vault, or makes a codename while the student is already writing. */
@@ -47,10 +59,16 @@ async function resume(tab: StudentTab, first: FirstWords, wantsRoom: boolean): P
   const caseId = found.saved.case ?? (tab.account ? await caseOfAccount(tab) : null);
   if (caseId || found.saved.step === "room") {
     if (caseId !== tab.saved.case) await tab.save({ case: caseId });
+    first.release();
     (await loadRoom()).showRoom(tab, caseId);
     return true;
   }
   if (wantsRoom && !tab.account) return false;
+  if (tab.account) {
+    part("write-title").textContent = "Tulis kata pertamamu.";
+    part("write-after").textContent =
+      "Belum ada yang terkirim sebelum kamu menekan Kirim. Guru BK melihat nama akunmu; isinya hanya bisa dibaca olehnya.";
+  }
   part("opening").hidden = true;
   part("write").hidden = false;
   await first.restore();
@@ -65,13 +83,10 @@ async function caseOfAccount(tab: StudentTab): Promise<B64 | null> {
 
 /** "Kirim" on the first page: to the codename, or with an account straight into the room. */
 async function send(tab: StudentTab, first: FirstWords, made: Promise<void>): Promise<void> {
-  void made.then(
-    () => first.keep(),
-    () => first.say(CANNOT_SEAL),
-  );
   if (tab.account) return enter(tab, first, true);
   toCodename(tab, first, made);
   await made;
+  await first.keep();
   await tab.save({ step: "codename" });
 }
 

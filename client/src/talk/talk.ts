@@ -66,9 +66,9 @@ class OpenTalk implements Talk {
     });
     this.composer.element.append(this.jump);
     const known = (): B64 => this.caseId ?? "";
-    // An anonymous tab has one room; an account has one place for each of its cases.
-    const subject = account && options.caseId ? options.caseId : school.id;
-    const name = account && options.caseId ? options.caseId : "ruang";
+    // A student has one room, before its case exists and after; a counselor has a place for each case.
+    const ofCase = role === "counselor" ? options.caseId : null;
+    const [name, subject] = ofCase ? [ofCase, ofCase] : ["ruang", school.id];
     this.place = createPlace(account ? localStorage : sessionStorage, name, subject, keyring);
     this.marks = new Marks(api, known);
     this.timeline = new Timeline(

@@ -112,12 +112,26 @@ export class Timeline {
     const { entries, problems } = await keyring.call("case_receive", { case: this.caseId(), entries: fresh });
     this.entries.push(...entries);
     this.typing = false;
+    this.keepFacts(entries);
     this.log.append(entries);
     this.tellMine(entries);
     this.acts.problems(merge(this.view.problems, problems));
     this.view.problems = merge(this.view.problems, problems);
     if (entries.some((entry) => entry.kind !== "message" || !entry.mine)) this.acts.arrived();
     this.acts.changed();
+  }
+
+  /** What the server said of the case at the load goes on being true: asked for a quick reply, answered since. */
+  private keepFacts(entries: readonly Entry[]): void {
+    const { answer, view } = this;
+    if (!answer || !view) return;
+    const counselors = new Set(view.members.filter(({ role }) => role === "counselor").map(({ key_id }) => key_id));
+    for (const entry of entries) {
+      if (entry.kind === "fact" && entry.name === "urgency.raised") answer.urgent = true;
+      if (entry.kind !== "message" || !counselors.has(entry.from)) continue;
+      answer.urgent = false;
+      answer.promise = null;
+    }
   }
 
   older(): Promise<boolean> {
