@@ -31,7 +31,7 @@ def opens_case(piece: bytes) -> bool:
 def once(page: Page, words: str) -> None:
     """The words stand there once, and stay once."""
     said = log_of(page).get_by_text(words, exact=True)
-    expect(said).to_have_count(1)
+    expect(said).to_have_count(1, timeout=40_000)  # the wait between tries grows while nothing answers
 
 
 @pytest.fixture
