@@ -13,7 +13,7 @@ from teduh.conversations.models import Message
 from teduh.conversations.receipts import receipt_for
 from teduh.lib import clock
 from teduh.lib.refusals import Refusal
-from teduh.lib.rows import Rows
+from teduh.lib.rows import Rows, together
 from teduh.sealing.chain import EntryKind
 from teduh.sealing.codec import b64url_encode
 from teduh.sealing.message import Envelope, envelope_hash
@@ -119,6 +119,10 @@ class _Group:
     def save(self) -> None:
         if not self.messages:
             return
+        with together():
+            self.write()
+
+    def write(self) -> None:
         save_rows(self.entries, self.moved.values())
         table = Rows()
         table.insert(

@@ -5,6 +5,7 @@ written into the text; table and column names are the caller's constants.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -52,6 +53,16 @@ class Rows:
     def _run(self, text: str, rows: Sequence[Row]) -> None:
         with connection.wrap_database_errors:
             self._cursor.execute(text, [value for row in rows for value in row])
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Statements that need no answer of one another go to PostgreSQL in one round; what fails is raised at the end."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 def _binding_cursor() -> Any:
