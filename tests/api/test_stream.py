@@ -225,7 +225,9 @@ def test_the_server_stops_soon_with_open_streams(own_server: Any) -> None:
     assert "Traceback" not in server.log
     for heard in streams:
         heard.until_ended()
+        assert heard.clean
         heard.close()
+    assert "graceful" not in server.log, "a stream had to be torn off"
     server.start()
     sari.ask = Http(server.url)
     with listen(server, ratna, after=1) as heard:

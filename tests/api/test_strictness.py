@@ -81,6 +81,17 @@ def test_what_is_no_proper_json_object_is_refused(scene: Scene, route: Route) ->
 
 
 @pytest.mark.parametrize("route", JSON_ROUTES, ids=str)
+def test_a_name_that_comes_twice_is_refused_even_with_one_value(scene: Scene, route: Route) -> None:
+    assert route.sample is not None
+    sample = route.sample(scene)
+    before = scene.server.counts()
+    for name, value in sample.items():
+        twice = json.dumps({name: value})[:-1] + "," + json.dumps(sample)[1:]
+        assert scene.ask(route, twice.encode()).code == "bad_request", name
+    assert scene.server.counts() == before
+
+
+@pytest.mark.parametrize("route", JSON_ROUTES, ids=str)
 def test_a_value_of_another_kind_is_refused(scene: Scene, route: Route) -> None:
     assert route.sample is not None
     body = route.sample(scene)

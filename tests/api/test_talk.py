@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.cast import anonymous, counselor, talking_pair
+from tests.support.cast import anonymous, counselor, student, talking_pair
 from tests.support.server import RunningServer
 from twin.client import Http, Refused, StudentTab
 
@@ -35,6 +35,21 @@ def test_the_same_opening_twice_makes_one_case(server: RunningServer) -> None:
     first = sari.call("POST", "/api/kasus", body)
     second = sari.call("POST", "/api/kasus", body)
     assert first["entries"] == second["entries"]
+
+
+def test_an_opening_that_another_repeats_gives_no_token(server: RunningServer) -> None:
+    sari = anonymous(server)
+    body = sari.opening("Halo")
+    sari.call("POST", "/api/kasus", body)
+    with pytest.raises(Refused) as refused:
+        sari.call("POST", "/api/kasus", body | {"auth": "A" * 43})
+    assert refused.value.answer.body["code"] == "taken"
+    mine, other = student(server, "sari"), student(server, "raka")
+    named = mine.opening("Halo dari akun")
+    mine.call("POST", "/api/kasus", named)
+    with pytest.raises(Refused) as refused:
+        other.call("POST", "/api/kasus", named)
+    assert refused.value.answer.body["code"] == "taken"
 
 
 def test_a_repeated_send_is_stored_once_and_answered_alike(server: RunningServer) -> None:

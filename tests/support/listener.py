@@ -22,6 +22,7 @@ class Listener:
     ) -> None:
         self.events: list[Event] = []
         self.ended = False
+        self.clean = False  # ended by the server's own last chunk, not by a cut
         self._news = Condition()
         self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
         named = ",".join(f"{case}:{number}" for case, number in (positions or {}).items())
@@ -46,6 +47,7 @@ class Listener:
                     with self._news:
                         self.events.append((name, json.loads(text[6:])))
                         self._news.notify_all()
+            self.clean = True
         except (OSError, http.client.HTTPException, ValueError):
             pass
         finally:
