@@ -48,8 +48,10 @@ FIRST_WORDS = [
     "fill:textarea=>Halo bu, saya ingin bercerita",
     "click:[data-part=first-send]",
     "wait:[data-part=words] li:nth-child(7)",
-    "fillx:[data-part=asked] .field:nth-child(1) input=>" + ENTER % "document.querySelectorAll('[data-part=asked] input')[0]",
-    "fillx:[data-part=asked] .field:nth-child(2) input=>" + ENTER % "document.querySelectorAll('[data-part=asked] input')[1]",
+    "fillx:[data-part=asked] .field:nth-child(1) input=>"
+    + ENTER % "document.querySelectorAll('[data-part=asked] input')[0]",
+    "fillx:[data-part=asked] .field:nth-child(2) input=>"
+    + ENTER % "document.querySelectorAll('[data-part=asked] input')[1]",
     "click:[data-part=codename-form] button[type=submit]",
     "wait:[role=log]%%terkirim",
 ]
@@ -60,7 +62,8 @@ def visits(url: str) -> list[tuple[str, list[str]]]:
     submit = [word for step in FIRST_WORDS for word in ("--submit", step)]
     return [
         ("door", [f"{url}/", "--ready", "a[href='/tulis']", "--repeat"]),
-        ("from the tap to the first words", [f"{url}/tulis", "--ready", "textarea", "--repeat"]),
+        ("door, tap, first words", [f"{url}/", "--do", "click:a[href='/tulis']", "--ready", "textarea"]),
+        ("/tulis", [f"{url}/tulis", "--ready", "textarea", "--repeat"]),
         ("first message", [f"{url}/tulis", "--ready", "textarea", *submit]),
     ]
 
@@ -111,7 +114,7 @@ def start_front(scratch: Path, upstream: int) -> tuple[subprocess.Popen[bytes], 
 
 def visit(tool: Path, words: list[str], runs: str) -> dict[str, Any]:
     done = subprocess.run(
-        ["node", "firstload.mjs", *words, "--insecure", "--runs", runs],
+        ["node", "firstload.mjs", *words, "--insecure", "--runs", runs, "--timeout", "60"],
         cwd=tool, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode or not done.stdout.strip():
@@ -122,7 +125,16 @@ def visit(tool: Path, words: list[str], runs: str) -> dict[str, Any]:
 
 def print_row(label: str, found: dict[str, Any]) -> None:
     print(f"## {label}")
-    for name in ("ready_ms", "bytes", "bytes_at_ready", "wire_down", "wire_up", "requests", "fcp_ms", "js_unpacked"):
+    for name in (
+        "ready_ms",
+        "bytes",
+        "bytes_at_ready",
+        "wire_down",
+        "wire_up",
+        "requests",
+        "fcp_ms",
+        "js_unpacked",
+    ):
         print(f"  {name}: {found.get(name)}")
     for name in ("repeat_visit", "first_message", "ready_without_js", "other_hosts", "axe"):
         if found.get(name) is not None:

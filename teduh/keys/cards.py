@@ -25,7 +25,8 @@ def school_card(school: School) -> dict[str, Any]:
         "readers": [b64url_encode(bytes(person.public_id)) for person in readers],
         "on_duty": [person_card(person) for person in counselors if person.on_duty],
         "counselors": [
-            {**person_card(person), "away": "" if person.on_duty else person.away_line} for person in counselors
+            {**person_card(person), "away": "" if person.on_duty else person.away_line}
+            for person in counselors
         ],
         "promise": promise_of(school),
         "exit_url": school.exit_url,

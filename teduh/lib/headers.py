@@ -58,7 +58,11 @@ def _as_asset(response: HttpResponse) -> HttpResponse:
     """Scripts and styles carry what counts for them alone: on slow 3G, a policy of a page on each part costs a second."""
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    for needless in ("Access-Control-Allow-Origin", "Last-Modified", "ETag"):  # the name is the content's hash
+    for needless in (
+        "Access-Control-Allow-Origin",
+        "Last-Modified",
+        "ETag",
+    ):  # the name is the content's hash
         response.headers.pop(needless, None)
     return response
 
