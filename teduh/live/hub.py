@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable
+from itertools import count, cycle
 from typing import Any
 
 from teduh.lib import clock
 
 HEARTBEAT_SECONDS = 20
 LIFE_SECONDS = 15 * 60
+_LIVES_APART = 12
 _MOST_WAITING_BYTES = 4_000_000
 _HEARTBEAT = b": teduh\n\n"
 _HOLDING = -1
@@ -32,6 +34,7 @@ class Stream:
         "_waiting",
         "_waiting_bytes",
         "alive",
+        "beat",
         "cursors",
         "ended",
         "here",
@@ -44,6 +47,7 @@ class Stream:
         self, owner: Any, send: SendBody, reload: Callable[[Hashable], bytes], alive: Callable[[], bool]
     ) -> None:
         self.owner = owner
+        self.beat = 0  # which part of the streams it belongs to, for its heartbeat
         self.alive = alive  # asked at each beat: a session that ended ends its streams
         self.cursors: dict[Hashable, int] = {}
         self.here: dict[
@@ -116,7 +120,8 @@ class Hub:
     def __init__(self) -> None:
         self.loop: asyncio.AbstractEventLoop | None = None
         self._by_topic: dict[Hashable, set[Stream]] = defaultdict(set)
-        self._all: set[Stream] = set()
+        self._beats: list[set[Stream]] = [set() for _ in range(HEARTBEAT_SECONDS)]
+        self._parts = cycle(range(HEARTBEAT_SECONDS))
         self._beat: asyncio.Task[None] | None = None
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -127,8 +132,7 @@ class Hub:
         """Every stream ends, so that the server can: the browsers come again with their last numbers."""
         if self._beat is not None:
             self._beat.cancel()
-        for stream in list(self._all):
-            stream.end()
+        self.end_where(lambda owner: True)
 
     def from_thread(self, act: Callable[..., object], *args: Any) -> None:
         """Runs `act` on the loop; without a running server (tests, commands) nobody listens and nothing is done."""
@@ -136,13 +140,14 @@ class Hub:
             self.loop.call_soon_threadsafe(act, *args)
 
     def add(self, stream: Stream) -> None:
-        self._all.add(stream)
+        stream.beat = next(self._parts)
+        self._beats[stream.beat].add(stream)
 
     def join(self, stream: Stream, topic: Hashable) -> None:
         self._by_topic[topic].add(stream)
 
     def remove(self, stream: Stream) -> None:
-        self._all.discard(stream)
+        self._beats[stream.beat].discard(stream)
         for topic in stream.cursors:
             self.leave(stream, topic)
 
@@ -168,17 +173,19 @@ class Hub:
                 stream.push(frame)
 
     def streams(self, wanted: Callable[[Any], bool]) -> list[Stream]:
-        return [stream for stream in self._all if wanted(stream.owner)]
+        return [stream for part in self._beats for stream in part if wanted(stream.owner)]
 
     def end_where(self, wanted: Callable[[Any], bool]) -> None:
         for stream in self.streams(wanted):
             stream.end()
 
     async def _heart(self) -> None:
-        while True:
-            await asyncio.sleep(HEARTBEAT_SECONDS)
-            for stream in list(self._all):
-                if clock.ticks() - stream.opened_at > LIFE_SECONDS or not stream.alive():
+        """Each second one part of the streams is due, so that ten thousand never hold up one who writes."""
+        for second in count():
+            await asyncio.sleep(1)
+            for stream in list(self._beats[second % HEARTBEAT_SECONDS]):
+                life = LIFE_SECONDS - stream.beat * _LIVES_APART  # those who came at once do not go at once
+                if clock.ticks() - stream.opened_at > life or not stream.alive():
                     stream.end()
                 else:
                     stream.push(_HEARTBEAT)
