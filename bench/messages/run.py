@@ -148,9 +148,10 @@ def say(*words: Any) -> None:
 
 def check_packages() -> None:
     """Without its driver ejabberd would start, store nothing and look slow."""
-    missing = [
-        name for name in _PACKAGES if subprocess.run(["dpkg", "-s", name], capture_output=True).returncode
-    ]
+    asked = {
+        name: subprocess.run(["dpkg", "-s", name], capture_output=True, check=False) for name in _PACKAGES
+    }
+    missing = [name for name, told in asked.items() if told.returncode]
     if missing:
         sys.exit(
             f"The bench needs Debian's {', '.join(missing)}. Install: apt-get install {' '.join(missing)}"
