@@ -11,11 +11,16 @@ from teduh.live.frames import frame
 from teduh.live.hub import Stream, hub
 from teduh.people.access import Subject
 from teduh.sealing.codec import b64url_encode
+from teduh.sealing.manifest import MemberRole
 
 
 def admit_members(case: Case, coming: Iterable[Member], number: int) -> None:
     """Open streams of the newcomers follow the case from its entry `number` on, and are seen there."""
-    keys = {m.person_id: b64url_encode(bytes(m.key_id)) for m in coming if m.person_id is not None}
+    # A counselee's key names nobody; the case knows whose account, if any, may have opened it just now.
+    owners = [
+        (m, m.person_id or (case.person_id if m.role == MemberRole.COUNSELEE else None)) for m in coming
+    ]
+    keys = {owner: b64url_encode(bytes(m.key_id)) for m, owner in owners if owner is not None}
     case_pk, school_pk, name = case.pk, case.school_id, b64url_encode(bytes(case.public_id))
     transaction.on_commit(lambda: hub.from_thread(_admit, case_pk, name, keys, number))
     transaction.on_commit(lambda: tell_desk(school_pk))

@@ -92,7 +92,7 @@ def open_stream(subject: Subject, send: Send, followed: list[Followed]) -> Strea
         name = names[topic] if topic in names else opened.here[topic][0]  # admitted since
         return frame("muat", {"k": name})
 
-    opened = Stream(subject, send_body, reload, lambda: not subject.ended)
+    opened = Stream(subject, send_body, reload, lambda: subject.is_live)
     hub.add(opened)
     for topic in names:
         opened.hold(topic)

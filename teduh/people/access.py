@@ -37,6 +37,10 @@ class Subject:
     places: dict[bytes, object] = field(default_factory=dict)  # what higher rooms remember about this session
 
     @property
+    def is_live(self) -> bool:
+        return not self.ended and clock.now_ms() < self.expires_ms
+
+    @property
     def account_pk(self) -> int:
         """The person of an account session; asked only behind a door that admits accounts."""
         if self.person_id is None:
