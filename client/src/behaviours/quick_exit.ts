@@ -8,6 +8,7 @@ import type { Keyring } from "../talk/contract";
 export type Holding = { keyring?: Keyring | null; token?: string | null };
 
 const WITHIN = 2_000;
+const AGAIN = 3_000;
 const PATIENCE = 120; // the whole way out must take less than half a second
 
 let left = false;
@@ -23,9 +24,12 @@ export function quickExit(holding: Holding): (element: HTMLElement) => () => voi
       }),
       on(window, "keydown", (event) => {
         if ((event as Event as KeyboardEvent).key !== "Escape") return;
+        if (left) return event.preventDefault(); // one press too many would stop the way out
         presses.push(event.timeStamp);
         if (presses.length > 3) presses.shift();
-        if (presses.length === 3 && event.timeStamp - (presses[0] ?? 0) < WITHIN) void leave(url, holding);
+        if (presses.length < 3 || event.timeStamp - (presses[0] ?? 0) >= WITHIN) return;
+        event.preventDefault(); // Escape also means "stop loading"
+        void leave(url, holding);
       }),
       on(window, "pageshow", (event) => (event as Event as PageTransitionEvent).persisted && comeBackEmpty()),
     ];
@@ -43,7 +47,13 @@ export async function leave(url: string, holding: Holding): Promise<void> {
   await Promise.race([forgetAll(holding.keyring), wait(PATIENCE)]);
   holding.keyring?.terminate();
   history.replaceState(null, "", "/");
+  go(url);
+}
+
+/** Away, and again should the first try have been stopped; a page that has gone asks no more. */
+function go(url: string): void {
   if (navigator.onLine) location.replace(url);
+  setTimeout(() => go(url), AGAIN);
 }
 
 /** What stays when no other page can be reached: a blank one, as any broken page might look. */
