@@ -38,7 +38,7 @@ def school_detail(request: HttpRequest) -> dict[str, Any]:
 @door("POST", ANYONE, rate="source")
 def case_create(request: HttpRequest) -> HttpResponse:
     """A case stands with its first sealed words, or nothing does. The same bytes again answer as before."""
-    source = _source(request)
+    source = _source(request, "open")
     check_source(source)
     fields = Fields(read_json(request, _LARGEST_OPENING))
     header = request.headers.get("Authorization")
@@ -125,15 +125,18 @@ class _Opening:
 
 @door("POST", ANYONE, rate="source")
 def return_create(request: HttpRequest) -> dict[str, Any]:
-    """Back by codename: the locator finds, the auth secret opens. Unknown and wrong answer alike."""
-    source = _source(request)
-    check_source(source)
+    """Back by codename: the locator finds, the auth secret opens. Unknown and wrong answer alike.
+
+    Nobody guesses 128 bits, so only what is wrong is ever slowed: seven right words open, whoever else is behind the address.
+    """
+    source = _source(request, "return")
     fields = Fields(read_json(request))
     locator, auth = fields.raw("locator", exactly=16), fields.raw("auth", exactly=32)
     fields.done()
     found = Codename.objects.select_related("school").filter(locator=locator).first()
     right = same(bytes(found.auth_hash) if found else bytes(32), peppered("codename", auth))
     if found is None or not right:
+        check_source(source)
         count_refusal(source)
         raise Refusal("codename_unknown")
     case = Case.objects.get(codename=found)
@@ -171,14 +174,17 @@ def recovery_create(request: HttpRequest) -> dict[str, Any]:
 
 
 def _sign_in(request: HttpRequest, kind: int) -> dict[str, Any]:
-    source = _source(request)
-    check_source(source)
+    """Guesses at one name from one address close that name there; guesses at many names are slowed by the address alone."""
     fields = Fields(read_json(request))
     username, auth = fields.text("username", 64).strip().lower(), fields.raw("auth", exactly=32)
     fields.done()
+    source, everywhere = _source(request, "sign-in", username), _source(request, "sign-in")
+    check_source(source)
     found = signed_in(username, kind, auth)
     if found is None:
         count_refusal(source)
+        check_source(everywhere)
+        count_refusal(everywhere)
         raise Refusal("sign_in_refused")
     person, lock = found
     audit.record(audit.SIGNED_IN, school=person.school, by=person, about=bytes(person.public_id))
@@ -201,7 +207,7 @@ def _sign_in(request: HttpRequest, kind: int) -> dict[str, Any]:
 @door("POST", ACCOUNTS)
 def lock_create(request: HttpRequest, subject: Subject) -> None:
     """A stolen token is no passphrase: whoever guesses at the present one is slowed like at the door."""
-    source = _source(request)
+    source = _source(request, "lock", str(subject.person_id))
     check_source(source)
     fields = Fields(read_json(request))
     auth_old = fields.raw("auth_old", exactly=32) if fields.has("auth_old") else None
@@ -257,5 +263,5 @@ def leave_create(request: HttpRequest, subject: Subject) -> HttpResponse:
     return response
 
 
-def _source(request: HttpRequest) -> bytes:
-    return source_of(request.META.get("REMOTE_ADDR", ""))
+def _source(request: HttpRequest, door: str, whom: str = "") -> bytes:
+    return source_of(request.META.get("REMOTE_ADDR", ""), door, whom)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from threading import Lock
 
 from django.conf import settings
+from django.db import transaction
 
 from teduh.lib import clock
 from teduh.lib.refusals import Refusal
@@ -53,6 +54,7 @@ class Subject:
 
 
 _subjects: dict[bytes, Subject] = {}
+_ended: dict[bytes, float] = {}  # tokens that ended of late, and when
 _guard = Lock()
 
 
@@ -82,7 +84,7 @@ def subject_of(token: str) -> Subject | None:
         Session.objects.select_related("school", "person").filter(token_hash=hashed, ended_at=None).first()
     )
     if session is None or session.expires_at <= clock.now() or (session.person and not session.person.active):
-        _forget(hashed)
+        _drop(hashed)
         return None
     return _remember(session)
 
@@ -127,20 +129,37 @@ def end_sessions_of(person: Person, *, but: Subject | None = None) -> None:
         live = live.exclude(pk=but.session_id)
     hashes = [bytes(h) for h in live.values_list("token_hash", flat=True)]
     live.update(ended_at=clock.now())
+    # Not before: until the commit, whoever asks still reads a live session.
+    transaction.on_commit(lambda: _forget_all(hashes))
+
+
+def _forget_all(hashes: list[bytes]) -> None:
     for hashed in hashes:
         _forget(hashed)
 
 
 def _forget(hashed: bytes) -> None:
+    """From now on nobody remembers this token, not even who read its row a moment before."""
+    now = clock.ticks()
+    with _guard:
+        for old in [each for each, at in _ended.items() if now - at > _RECHECK_SECONDS]:
+            del _ended[old]
+        _ended[hashed] = now
+    _drop(hashed)
+
+
+def _drop(hashed: bytes) -> None:
     with _guard:
         found = _subjects.pop(hashed, None)
     if found is not None:
         found.ended = True
 
 
-def _remember(session: Session) -> Subject:
+def _remember(session: Session) -> Subject | None:
     hashed = bytes(session.token_hash)
     with _guard:
+        if hashed in _ended:
+            return None
         known = _subjects.get(hashed)
         if known is not None and not known.ended:
             known.checked_at = clock.ticks()

@@ -19,18 +19,22 @@ _refusals: dict[bytes, tuple[float, float]] = {}  # source -> (allowance, at)
 _MOST_SOURCES = 20_000
 
 
-def source_of(address: str) -> bytes:
-    """An unlinkable name for a network: an IPv4 address or the /64 of an IPv6 one."""
+def source_of(address: str, door: str = "", whom: str = "") -> bytes:
+    """An unlinkable name for a network at one door: an IPv4 address or the /64 of an IPv6 one.
+
+    A school is one address to us: who guesses at one door, or at one name, must not close it for everybody behind it.
+    """
     try:
         parsed = ip_address(address)
     except ValueError:
         return b""
     packed = parsed.packed[:8] if parsed.version == 6 else parsed.packed
-    return blake2b(packed, key=_key, digest_size=16).digest()
+    named = f"{door}/{whom}".encode()
+    return blake2b(packed + named, key=_key, digest_size=16).digest()
 
 
 def check_source(source: bytes) -> None:
-    """Refuses a source that has been refused too often of late. A right secret costs nothing."""
+    """Refuses a source that has been refused too often of late."""
     allowance = _allowance(source)
     if allowance < 1:
         raise Refusal("slow_down", wait=max(1, round((1 - allowance) * 60 / settings.REFUSALS_PER_MINUTE)))

@@ -1,10 +1,15 @@
 """Changing locks: by the present secret alone, never weaker than the role asks for; a passphrase change ends the others."""
 
 import secrets
+from datetime import time
 from typing import Any
 
 import pytest
+from django.db import transaction
 
+from teduh.lib import clock
+from teduh.people import access
+from teduh.people.models import Person, School, Session
 from teduh.sealing.codec import b64url_decode, b64url_encode
 from teduh.sealing.locks import COUNSELOR_KDF, STUDENT_KDF, KdfParameters, LockKind
 from tests.support.cast import account_of, counselor, signed_in, student
@@ -59,6 +64,31 @@ def test_a_new_passphrase_ends_the_other_sessions_and_their_streams(own_server: 
         kind=LockKind.PASSPHRASE,
     )
     assert again.account_key == tab.account.account_key
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_request_revives_a_token_that_ends() -> None:
+    """Whoever read the session's row before the commit must not remember it after: a dead token is dead at once."""
+    now = clock.now()
+    school = School.objects.create(
+        public_id=secrets.token_bytes(16),
+        codename_salt=bytes(16),
+        opens=time(7),
+        closes=time(15),
+        reply_by=time(10),
+        created_at=now,
+    )
+    raka = Person.objects.create(
+        school=school, public_id=secrets.token_bytes(16), username="raka", role="student", created_at=now
+    )
+    token = access.start_session(school, person=raka)
+    row = Session.objects.select_related("school", "person").get()
+    with transaction.atomic():
+        access.end_sessions_of(raka)
+        assert access._remember(row) is not None, "until the commit the session lives, for this request too"
+    assert access.remembered(token) is None
+    assert access._remember(row) is None
+    assert access.subject_of(token) is None
 
 
 def test_a_lock_is_changed_by_the_present_secret_alone(server: RunningServer) -> None:

@@ -43,16 +43,40 @@ def test_a_flood_is_slowed_and_the_real_person_gets_in_from_elsewhere(slow: Runn
     assert last.code == "slow_down"
     assert 1 <= last.told["wait"] <= 60
     assert sign_in(slow, raka.auth, HOME).status == 200
-    assert sign_in(slow, raka.auth, FLOOD).status == 429, "the very source has to wait, right or wrong"
+    assert sign_in(slow, raka.auth, FLOOD).status == 429, "this name, from this very source, has to wait"
 
 
-def test_guessing_codenames_is_slowed_by_the_same_count(slow: RunningServer) -> None:
+def test_a_flood_closes_no_door_for_others_behind_its_address(slow: RunningServer) -> None:
+    """A school is one address to us: guesses at one name there stop neither a colleague nor a child."""
+    source = "127.0.0.14"
+    sari, child = account_of(slow, "sari"), anonymous(slow)
+    child.open_case("halo dari alamat yang sama")
+    for _ in range(12):
+        sign_in(slow, wrong(), source)
+        post_json(slow, "/api/kembali", {"locator": wrong()[:21] + "A", "auth": wrong()}, source=source)
+    own = {"username": "sari", "auth": sari.auth}
+    assert post_json(slow, "/api/masuk", own, source=source).status == 200
+    assert child.locator is not None
+    assert child.auth is not None
+    back = {"locator": b64url_encode(child.locator), "auth": b64url_encode(child.auth)}
+    assert post_json(slow, "/api/kembali", back, source=source).status == 200
+    assert post_json(slow, "/api/kasus", anonymous(slow).opening("halo"), source=source).status == 201
+
+
+def test_guesses_at_many_names_are_slowed_by_the_address(slow: RunningServer) -> None:
+    body = {"auth": wrong()}
+    told = [
+        post_json(slow, "/api/masuk", {"username": f"nama{n}", **body}, source="127.0.0.15").status
+        for n in range(7)
+    ]
+    assert told == [403] * 5 + [429] * 2
+
+
+def test_guessing_codenames_is_slowed(slow: RunningServer) -> None:
     source = "127.0.0.10"
     body = {"locator": b64url_encode(secrets.token_bytes(16)), "auth": wrong()}
     statuses = [post_json(slow, "/api/kembali", body, source=source).status for _ in range(7)]
     assert statuses == [404] * 5 + [429] * 2
-    assert sign_in(slow, wrong(), source).status == 429
-    assert post_json(slow, "/api/pulih", {"username": "raka", "auth": wrong()}, source=source).status == 429
 
 
 def test_a_right_secret_costs_nothing(slow: RunningServer) -> None:
