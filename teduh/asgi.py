@@ -39,11 +39,18 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 async def pages(scope: Scope, receive: Receive, send: Send) -> None:
     """Django would read a body to its end, onto the disk, before any view could refuse its size."""
     try:
-        body = await read_body(scope, receive, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        body = await read_body(scope, receive, body_limit(scope["path"]))
     except Refusal as refusal:
         await respond(send, refusal.status, json.dumps(refusal.body()).encode())
         return
     await _pages(scope, replayed(body, receive), send)
+
+
+def body_limit(path: str) -> int:
+    """The most that any view of this address would read; strangers' bytes are not held for longer than they are of use."""
+    if path == "/api/kasus":
+        return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return 65_536 if path.endswith("/epoch") else 16_384
 
 
 async def lifespan(receive: Receive, send: Send) -> None:

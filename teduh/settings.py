@@ -71,6 +71,7 @@ APPEND_SLASH = False
 SESSION_HOURS = {"student": 12, "counselor": 12}
 MESSAGES_PER_SECOND = float(os.environ.get("TEDUH_MESSAGES_PER_SECOND", "5"))
 MESSAGES_BURST = float(os.environ.get("TEDUH_MESSAGES_BURST", "120"))
+BODY_SECONDS = float(os.environ.get("TEDUH_BODY_SECONDS", "60"))
 REFUSALS_PER_MINUTE = float(os.environ.get("TEDUH_REFUSALS_PER_MINUTE", "30"))
 
 LOGGING = {

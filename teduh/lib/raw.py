@@ -1,5 +1,6 @@
 """The few lines of ASGI that the two hot routes need: headers, a bounded body, an answer with its safe headers."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import lru_cache
 from typing import Any
@@ -13,7 +14,6 @@ from teduh.lib.refusals import Refusal
 type Scope = MutableMapping[str, Any]
 type Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 type Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-type Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _SAFE = [(name.lower().encode(), value.encode()) for name, value in ALWAYS.items()]
 _SAFE += [(b"cache-control", b"no-store"), (b"content-security-policy", b"default-src 'none'")]
@@ -28,7 +28,15 @@ def header_of(scope: Scope, name: bytes) -> str | None:
 
 
 async def read_body(scope: Scope, receive: Receive, limit: int) -> bytes:
-    """The whole body, never more than `limit` bytes of it in memory."""
+    """The whole body, never more than `limit` bytes of it in memory, nor longer than a slow phone needs to send it."""
+    try:
+        async with asyncio.timeout(settings.BODY_SECONDS):
+            return await _read_body(scope, receive, limit)
+    except TimeoutError as problem:
+        raise Refusal("too_slow") from problem
+
+
+async def _read_body(scope: Scope, receive: Receive, limit: int) -> bytes:
     declared = header_of(scope, b"content-length")
     if declared is not None and (not declared.isdigit() or int(declared) > limit):
         raise Refusal("too_large" if declared.isdigit() else "bad_request")
@@ -68,8 +76,10 @@ async def begin_stream(send: Send) -> None:
 
 
 def check_host(scope: Scope) -> None:
-    """What Django's own host check does for every other route."""
-    if not _known_host(header_of(scope, b"host") or ""):
+    """What Django's own host check does for every other route; a second Host header is nobody's."""
+    if sum(key == b"host" for key, _ in scope["headers"]) != 1 or not _known_host(
+        header_of(scope, b"host") or ""
+    ):
         raise Refusal("bad_request")
 
 

@@ -16,6 +16,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "codename_unknown": (404, "Tujuh kata itu belum cocok. Coba periksa urutan dan ejaannya."),
     "not_found": (404, "Halaman ini tidak ada atau sudah dihapus."),
     "method_not_allowed": (405, "Cara membuka halaman ini belum tepat. Kembali, lalu coba lagi."),
+    "too_slow": (408, "Jaringan terlalu pelan untuk sekali kirim. Tulisanmu masih ada; coba lagi."),
     "taken": (409, "Nama ini baru saja dipakai. Kami buatkan yang lain."),
     "stale_seq": (409, "Ada pesan lain yang lebih dulu sampai. Pesanmu dikunci ulang."),
     "stale_epoch": (409, "Pembaca ruang ini baru berubah. Pesanmu dikunci ulang."),
