@@ -8,6 +8,7 @@ from teduh.cases.access import Place
 from teduh.cases.models import Case, Member
 from teduh.cases.timeline import show
 from teduh.conversations.store import NewMessage, store
+from teduh.keys.directory import directory_of
 from teduh.lib.refusals import Refusal
 from teduh.sealing.errors import SealingError
 from teduh.sealing.manifest import MemberRole
@@ -41,6 +42,8 @@ def _checked(case: Case, place: Place, raw: bytes) -> NewMessage:
     except SealingError as problem:
         raise Refusal("bad_envelope") from problem
     header = envelope.header
+    if not directory_of(case.school).extends(header.directory_size, header.directory_head):
+        raise Refusal("bad_envelope")
     placed = (header.school_id, header.case_id, header.sender_key_id)
     if placed != (bytes(case.school.public_id), place.case_id, place.key_id):
         raise Refusal("bad_envelope")

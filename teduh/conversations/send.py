@@ -13,6 +13,7 @@ from django.db import IntegrityError
 from teduh.cases.access import Place, place_of, remembered_place
 from teduh.cases.timeline import case_topic
 from teduh.conversations.store import NewMessage, Stored, store
+from teduh.keys.directory import knows_head, look_up
 from teduh.lib import clock
 from teduh.lib.raw import Receive, Scope, Send, check_host, read_body, respond
 from teduh.lib.refusals import Refusal
@@ -86,6 +87,7 @@ async def _accepted(scope: Scope, receive: Receive, case_name: str) -> Stored:
         place = await in_thread(lambda: place_of(subject, case_id, again=True))
     take_allowance(place)
     check_context(envelope, place, subject)
+    await check_directory(envelope, subject)
     try:
         stored: Stored = await writer.submit(NewMessage(place, envelope, envelope_hash(raw)))
     except IntegrityError as problem:  # the message id was used in this case for other bytes
@@ -110,6 +112,17 @@ def check_context(envelope: Envelope, place: Place, subject: Subject) -> None:
         envelope.verify(place.sign_public)
     except SealingError as problem:
         raise Refusal("bad_envelope") from problem
+
+
+async def check_directory(envelope: Envelope, subject: Subject) -> None:
+    """The sender saw this school's log: a made-up head would look to the reader like a server that lies."""
+    school, size, head = subject.school_id, envelope.header.directory_size, envelope.header.directory_head
+    seen = knows_head(school, size, head)
+    if seen is None:
+        await in_thread(lambda: look_up(school))
+        seen = knows_head(school, size, head)
+    if not seen:
+        raise Refusal("bad_envelope")
 
 
 def take_allowance(place: Place) -> None:

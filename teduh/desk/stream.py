@@ -106,16 +106,29 @@ def open_stream(subject: Subject, send: Send, followed: list[Followed]) -> Strea
 
 async def catch_up(opened: Stream, followed: list[Followed], positions: dict[str, int]) -> None:
     """Sends what was missed of each case, then what was committed meanwhile."""
-    tails = await in_thread(lambda: missed(followed, positions))
-    for each, (number, frames) in zip(followed, tails, strict=True):
-        opened.catch_up(case_topic(each.case_pk), number, frames)
+    tails = await in_thread(lambda: missed(opened.owner, followed, positions))
+    for each, tail_of in zip(list(followed), tails, strict=True):
+        topic = case_topic(each.case_pk)
+        if tail_of is None or topic not in opened.cursors:
+            hub.leave(opened, topic)
+            opened.cursors.pop(topic, None)
+            followed.remove(each)
+        else:
+            opened.catch_up(topic, *tail_of)
 
 
-def missed(followed: list[Followed], positions: dict[str, int]) -> list[tuple[int, list[bytes]]]:
-    """For each case the number its table stands at, and the frames after the browser's last."""
-    pks = [each.case_pk for each in followed]
-    numbers = dict(Case.objects.filter(pk__in=pks).values_list("pk", "number"))
-    return [missed_of(each, positions.get(each.name), numbers[each.case_pk]) for each in followed]
+def missed(
+    subject: Subject, followed: list[Followed], positions: dict[str, int]
+) -> list[tuple[int, list[bytes]] | None]:
+    """For each case the number its table stands at, and the frames after the browser's last.
+
+    None for a case that closed to this session since it was looked for: who was removed just now hears nothing more.
+    """
+    numbers = dict(Case.objects.for_subject(subject).values_list("pk", "number"))
+    return [
+        missed_of(each, positions.get(each.name), numbers[each.case_pk]) if each.case_pk in numbers else None
+        for each in followed
+    ]
 
 
 def missed_of(each: Followed, after: int | None, number: int) -> tuple[int, list[bytes]]:

@@ -19,6 +19,22 @@ def directory_of(school: School) -> sealed.Directory:
     return _replayed(bytes(school.public_id), tuple(entries_of(school)))
 
 
+_known: dict[int, sealed.Directory] = {}
+
+
+def knows_head(school_pk: int, size: int, head: bytes) -> bool | None:
+    """Whether the school's log had this head at this size; None where it must be looked up first (`look_up`)."""
+    known = _known.get(school_pk)
+    if known is None or size > known.size:
+        return None
+    return known.extends(size, head)
+
+
+def look_up(school_pk: int) -> None:
+    """Reads the log of a school anew for `knows_head`: it has grown, or nobody asked before."""
+    _known[school_pk] = directory_of(School.objects.get(pk=school_pk))
+
+
 @lru_cache(maxsize=16)
 def _replayed(school_id: bytes, entries: tuple[bytes, ...]) -> sealed.Directory:
     return sealed.Directory.replay(school_id, entries)

@@ -35,10 +35,6 @@ def depart(stream: Stream, topic: Hashable) -> None:
     asyncio.get_running_loop().call_later(GRACE_SECONDS, _gone, topic, case_name, key_name)
 
 
-def is_here(topic: Hashable, key_name: str) -> bool:
-    return _here.get(topic, Counter())[key_name] > 0
-
-
 def _gone(topic: Hashable, case_name: str, key_name: str) -> None:
     present = _here.get(topic)
     if present is None:

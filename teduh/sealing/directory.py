@@ -17,6 +17,7 @@ from teduh.sealing.errors import SealingError
 from teduh.sealing.keys import check_box_key, check_sign_key, key_id
 from teduh.sealing.layout import (
     ID_SIZE,
+    LAST_INSTANT,
     ZERO_HASH,
     ZERO_SIGNATURE,
     ObjectType,
@@ -65,7 +66,7 @@ class DirectoryEntry:
         if len(raw) != ENTRY_SIZE:
             raise SealingError("length")
         _, school_id, index, head, user_id, role, box, sign, time_ms, name, *signed = _LAYOUT.unpack(raw)
-        if action not in tuple(DirectoryAction) or role not in tuple(DirectoryRole):
+        if action not in tuple(DirectoryAction) or role not in tuple(DirectoryRole) or time_ms > LAST_INSTANT:
             raise SealingError("field")
         check_sign_key(sign)
         check_box_key(box)

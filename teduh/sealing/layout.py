@@ -14,6 +14,8 @@ TAG_SIZE = 16
 SIGNATURE_SIZE = 64
 ENC_SIZE = 32
 
+# The last instant, in ms, that every reader can count: a browser counts exactly up to 2^53 - 1.
+LAST_INSTANT = 2**53 - 1
 ZERO_HASH = bytes(HASH_SIZE)
 ZERO_SIGNATURE = bytes(SIGNATURE_SIZE)
 

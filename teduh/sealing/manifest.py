@@ -18,6 +18,7 @@ from teduh.sealing.errors import SealingError
 from teduh.sealing.keys import check_box_key, check_sign_key, key_id
 from teduh.sealing.layout import (
     HASH_SIZE,
+    LAST_INSTANT,
     SIGNATURE_SIZE,
     ZERO_HASH,
     ZERO_SIGNATURE,
@@ -126,7 +127,7 @@ class Manifest:
         return manifest
 
     def _check_fields(self) -> None:
-        if self.epoch == 0:
+        if self.epoch == 0 or self.time_ms > LAST_INSTANT:
             raise SealingError("field")
         if (self.epoch == 1) != (self.previous_hash == ZERO_HASH):
             raise SealingError("previous")
