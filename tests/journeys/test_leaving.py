@@ -75,6 +75,19 @@ def test_quick_exit_works_without_network(visit: Callable[..., Page]) -> None:
     expect(page.get_by_text(SECRET)).to_have_count(0)
 
 
+def test_quick_exit_takes_every_tab_along(visit: Callable[..., Page], wire: Wire) -> None:
+    page = visit("/")
+    start_room(page, SECRET)
+    with page.context.expect_page() as opened:
+        page.evaluate("window.open('/ruang')")
+    twin = opened.value
+    expect(log_of(twin)).to_contain_text(SECRET)
+    page.context.set_offline(True)
+    press_exit(page)
+    twin.wait_for_function("words => !document.body.innerText.includes(words)", arg=SECRET)
+    assert twin.evaluate("sessionStorage.length + localStorage.length") == 0
+
+
 def test_a_reload_keeps_the_room_and_the_queue(visit: Callable[..., Page], wire: Wire) -> None:
     page = visit("/")
     start_room(page, SECRET)

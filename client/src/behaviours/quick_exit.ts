@@ -8,6 +8,7 @@ import type { Keyring } from "../talk/contract";
 export type Holding = { keyring?: Keyring | null; token?: string | null };
 
 const WITHIN = 2_000;
+const CHANNEL = "teduh.keluar";
 const AGAIN = 3_000;
 const PATIENCE = 120; // the whole way out must take less than half a second
 
@@ -31,6 +32,7 @@ export function quickExit(holding: Holding): (element: HTMLElement) => () => voi
         event.preventDefault(); // Escape also means "stop loading"
         void leave(url, holding);
       }),
+      whenAnotherLeaves(() => void leave(url, holding)),
       on(window, "pageshow", (event) => (event as Event as PageTransitionEvent).persisted && comeBackEmpty()),
     ];
     return () => {
@@ -43,6 +45,7 @@ export async function leave(url: string, holding: Holding): Promise<void> {
   if (left) return;
   left = true;
   cover();
+  tellOthers();
   sayGoodbye(holding.token);
   await Promise.race([forgetAll(holding.keyring), wait(PATIENCE)]);
   holding.keyring?.terminate();
@@ -54,6 +57,21 @@ export async function leave(url: string, holding: Holding): Promise<void> {
 function go(url: string): void {
   if (navigator.onLine) location.replace(url);
   setTimeout(() => go(url), AGAIN);
+}
+
+/** Other tabs of this browser may show the same room: they leave too, network or not. */
+function tellOthers(): void {
+  if (!("BroadcastChannel" in window)) return;
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.postMessage("left");
+  channel.close();
+}
+
+function whenAnotherLeaves(act: () => void): () => void {
+  if (!("BroadcastChannel" in window)) return () => undefined;
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.addEventListener("message", act);
+  return () => channel.close();
 }
 
 /** What stays when no other page can be reached: a blank one, as any broken page might look. */
