@@ -12,6 +12,7 @@ from teduh.sealing.codec import b64url_decode, b64url_encode
 from teduh.sealing.directory import name_field, parse_name
 from teduh.sealing.errors import SealingError
 from teduh.sealing.inbox import seal_to_inbox
+from teduh.sealing.layout import LAST_INSTANT
 from teduh.sealing.locks import KdfParameters, KeysetHeader, LockHeader, LockKind
 from teduh.sealing.manifest import HistoryScope, Manifest, Reason
 from teduh.sealing.message import SIZE_CLASSES, Envelope, MessageHeader, parse_envelope
@@ -150,7 +151,7 @@ def test_a_message_opens_and_a_spoiled_one_never(
 
 
 @settings(quickly, max_examples=10)
-@given(scope=st.sampled_from(HistoryScope), time_ms=U64)
+@given(scope=st.sampled_from(HistoryScope), time_ms=st.integers(0, LAST_INSTANT))
 def test_an_epoch_is_made_read_and_opened_by_each_member(scope: HistoryScope, time_ms: int) -> None:
     epoch = make_epoch(
         school_id=WORLD.school_id,
