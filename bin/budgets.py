@@ -15,7 +15,7 @@ PARTS = json.loads((BUILD / "preload.json").read_text())
 BUDGETS = {
     "door": (["student.css", "door.js"], 16_000),
     "first words": (["student.css", "student.js", "sealer.js"], 52_000),
-    "return": (["student.css", "return.js", "sealer.js"], 52_000),
+    "return": (["student.css", "room.css", "return.js", "sealer.js"], 52_000),
     "desk": (["staff.css", "desk.js", "sealer.js"], 60_000),
     "case": (["staff.css", "case.js", "sealer.js"], 72_000),
 }

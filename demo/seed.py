@@ -1,4 +1,6 @@
-"""`python -m demo.seed URL`: the school SMA Nusantara Teduh, once; a second run only writes the address anew.
+"""`python -m demo.seed URL`: brings the database up to date and makes the school SMA Nusantara Teduh, once.
+
+A second run only writes the address anew.
 
 Keys are made here as a browser would make them, with generated passphrases; the server's tables get what a server gets.
 """
@@ -17,6 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "teduh.settings")
 django.setup(set_prefix=False)
 
 from django.conf import settings  # noqa: E402  settings come first
+from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 
 from teduh.keys.directory import append_entry  # noqa: E402
@@ -129,6 +132,7 @@ def write_told(told: dict[str, Any], url: str, path: Path) -> None:
 
 def main() -> None:
     url, path = sys.argv[1], settings.DATA_DIR / "demo.json"
+    call_command("migrate", verbosity=0)
     if School.objects.exists():
         kept = (
             json.loads(path.read_text())

@@ -17,7 +17,8 @@ from twin.wordlist import INDEX_OF_WORD, WORDLIST_VERSION, WORDS
 WORD_COUNT = 7
 SECRET_SIZE = 9
 TYPED_LIMIT = 200
-_SEPARATORS = re.compile(r"[\s,.-]+")
+_SEPARATORS = re.compile(r"[\s,.:;()-]+")
+_NUMBER = re.compile(r"[0-9]+")
 
 type CodenameFault = Literal["too-long", "word-count", "unknown-word", "checksum"]
 
@@ -53,7 +54,8 @@ def parse_codename(typed: str) -> str:
     """The canonical spelling; its work is bounded whatever is typed, and Argon2 never runs on a slip."""
     if len(typed) > TYPED_LIMIT:
         raise CodenameError("too-long")
-    words = [word for word in _SEPARATORS.split(unicodedata.normalize("NFKC", typed).lower()) if word]
+    split = _SEPARATORS.split(unicodedata.normalize("NFKC", typed).lower())
+    words = [word for word in split if word and not _NUMBER.fullmatch(word)]
     if len(words) != WORD_COUNT:
         raise CodenameError("word-count", count=len(words))
     bits = 0

@@ -2,27 +2,33 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from teduh.keys.cards import school_card
 from teduh.people.schools import current_school
 
 
+@require_safe
 def signin(request: HttpRequest) -> HttpResponse:
     return _page(request, "signin")
 
 
+@require_safe
 def recover(request: HttpRequest) -> HttpResponse:
     return _page(request, "recover")
 
 
+@require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     return _page(request, "desk")
 
 
+@require_safe
 def case(request: HttpRequest, case: str) -> HttpResponse:
     return _page(request, "case")
 
 
+@require_safe
 def account(request: HttpRequest) -> HttpResponse:
     return _page(request, "account")
 

@@ -5,20 +5,24 @@ They hold no word of anybody: what is written, and the codename, are made and se
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from teduh.desk.welcome import page_context
 
 
+@require_safe
 def write(request: HttpRequest) -> HttpResponse:
     """/tulis: first words at once; codename and room follow in the same document."""
     return _page(request, "desk/write.html", at="write")
 
 
+@require_safe
 def room(request: HttpRequest) -> HttpResponse:
     """/ruang: the same document after a reload; it opens what the tab has kept sealed, or leads to /kembali."""
     return _page(request, "desk/write.html", at="room")
 
 
+@require_safe
 def come_back(request: HttpRequest) -> HttpResponse:
     """/kembali: the seven words open the room."""
     return _page(request, "desk/return.html", at="return")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from teduh.desk import texts
 from teduh.keys.cards import school_card
@@ -27,6 +28,7 @@ def page_context() -> dict[str, Any]:
     return {"card": school_card(school), "help": texts.help_numbers(now), "texts": texts.PARTS, "now": now}
 
 
+@require_safe
 def door(request: HttpRequest) -> HttpResponse:
     context = page_context()
     card, now = context["card"], context["now"]
@@ -40,6 +42,7 @@ def door(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/door.html", context)
 
 
+@require_safe
 def reading(request: HttpRequest, page: str) -> HttpResponse:
     """One of the readings; `page` is a name of READINGS."""
     return render(request, READINGS[page], page_context())

@@ -77,6 +77,19 @@ def test_another_method_is_refused(scene: Scene, route: Route) -> None:
     assert scene.server.counts() == before
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_read_and_nothing_else(scene: Scene, page: str) -> None:
+    path = page.replace("{case}", scene.case)
+    for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"):
+        assert exchange(scene.server, method, path).status == 405, method
+
+
+def test_an_address_that_is_none_says_so_kindly(scene: Scene) -> None:
+    reply = exchange(scene.server, "GET", "/tidak-ada")
+    assert reply.status == 404
+    assert b'lang="id"' in reply.body and b"Tidak ada yang hilang" in reply.body
+
+
 @pytest.mark.parametrize("path", [*(route.path for route in READ_ROUTES), *PAGES, "/healthz"])
 def test_reading_changes_nothing(scene: Scene, path: str) -> None:
     for token in (scene.sari.token, scene.ratna.token, None):

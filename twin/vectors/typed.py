@@ -20,6 +20,10 @@ def make_codenames() -> Case:
         "as it is": codename,
         "in capitals": codename.upper(),
         "with hyphens": "-".join(words),
+        "numbered": " ".join(f"{n}. {word}" for n, word in enumerate(words, start=1)),
+        "numbered in brackets, a line each": "\n".join(
+            f"({n}) {word};" for n, word in enumerate(words, start=1)
+        ),
         "with commas and full stops": ", ".join(words) + ".",
         "with doubled, leading and trailing white space": "  " + "\t ".join(words) + " \n",
         "in full-width letters": codename.translate(
@@ -49,6 +53,8 @@ def _slips(words: list[str]) -> dict[str, str]:
     return {
         "nothing": "",
         "only separators": " -,. ",
+        "only numbers": "1 2 3 4 5 6 7",
+        "a number within a word": " ".join([f"{words[0]}1", *words[1:]]),
         "six words": " ".join(words[:6]),
         "eight words": " ".join([*words, words[0]]),
         "the third word unknown": " ".join([*words[:2], "xylofon", *words[3:]]),

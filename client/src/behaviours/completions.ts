@@ -38,5 +38,5 @@ export function bindCompletions(field: HTMLTextAreaElement, box: HTMLElement, ke
 }
 
 export function lastWord(text: string): string {
-  return /[^\s,.-]*$/.exec(text)?.[0] ?? "";
+  return /[^\s,.:;()-]*$/.exec(text)?.[0] ?? "";
 }

@@ -13,6 +13,7 @@ import type { B64, Member } from "../worker/contract";
 import { openCase } from "./opening";
 import type { StudentTab } from "./student_tab";
 
+const ANSWERED = "Sudah dibalas. Tulis lagi kapan saja kamu mau.";
 const KEEP_EVERY = 5 * 60_000;
 const URGENT_SAID =
   "Sudah diminta. Guru BK yang jaga melihat tandanya, bukan isinya. Sedang tidak aman? Pakai nomor bantuan.";
@@ -25,9 +26,7 @@ export function showRoom(tab: StudentTab, caseId: B64 | null): Talk {
   part<HTMLAnchorElement>("skip").href = "#ruang";
   history.replaceState(null, "", "/ruang");
   part<HTMLDetailsElement>("about").open = matchMedia("(min-width: 60rem)").matches;
-  const usual = `Biasanya dibalas ${tab.school.promise.by}.`;
-  part("promise").dataset.usual = usual;
-  part("promise").textContent = usual;
+  part("promise").textContent = `Biasanya dibalas ${tab.school.promise.by}.`;
   const names = tab.school.on_duty.map(({ name }) => name);
   part("readers-short").textContent = shortReaders(names, false);
   part("readers").textContent = `Bisa membaca: kamu dan ${names.length ? listed(names) : "guru BK di sekolahmu"}.`;
@@ -82,10 +81,10 @@ function showState({ case: answer, view, present }: TalkState): void {
   const counselors = view.members.filter((member) => member.role === "counselor");
   const names = counselors.map((member) => member.name ?? "guru BK");
   part("room-name").textContent = answer.accepted ? listed(names) : "Ruang cerita";
-  const usual = part("promise");
-  usual.textContent = whenAnswered(answer, usual.dataset.usual ?? "");
+  const promise = part("promise");
+  promise.textContent = whenAnswered(answer);
   const here = answer.accepted ? "ada di ruang ini" : "Guru BK sedang di mejanya";
-  part("room-line").textContent = present ? here : usual.textContent;
+  part("room-line").textContent = present ? here : promise.textContent;
   part("looked-line").hidden = answer.looked === null;
   if (answer.looked) part("looked").textContent = lastLook(answer.looked);
   part("readers-short").textContent = shortReaders(names, answer.accepted);
@@ -95,11 +94,11 @@ function showState({ case: answer, view, present }: TalkState): void {
 }
 
 /** The school's promise until the first reply; then the counselor's own line while she is away. */
-function whenAnswered({ promise, counselors }: CaseAnswer, usual: string): string {
+function whenAnswered({ promise, counselors }: CaseAnswer): string {
   if (promise?.late) return "Seharusnya sudah dibalas. Guru BK melihat tandanya di halamannya. Bukan salahmu.";
   if (promise) return `Biasanya dibalas ${promise.by}.`;
   const away = counselors.find(({ on_duty, away }) => !on_duty && away !== "");
-  return away ? `${away.name}: ${away.away}` : usual;
+  return away ? `${away.name}: ${away.away}` : ANSWERED;
 }
 
 function lastLook({ at, name }: { at: number; name: string }): string {

@@ -11,16 +11,17 @@ export type Entered = { answer: SignedIn; identity: Identity };
 
 const ROADS: Record<LockKind, string> = { 1: "/api/masuk", 2: "/api/pulih" };
 
+/** `takeSecret` empties the field, and is asked only once the server has answered: without network nothing is typed twice. */
 export async function enter(
   api: Api,
   keyring: Keyring,
   username: string,
-  secret: string,
+  takeSecret: () => string,
   kind: LockKind = 1,
 ): Promise<Entered> {
   const road = ROADS[kind];
   const { salt, kdf } = await api.post<BeforeSignIn>(`${road}/awal`, { username });
-  const { auth } = await keyring.call("passphrase_enter", { secret, kind, salt, kdf });
+  const { auth } = await keyring.call("passphrase_enter", { secret: takeSecret(), kind, salt, kdf });
   const answer = await api.post<SignedIn>(road, { username, auth });
   api.token = answer.token;
   const { user, name, role } = answer.person;

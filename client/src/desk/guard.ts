@@ -108,8 +108,8 @@ export class Guard {
     const keyring = startWorker(document.documentElement.dataset.worker ?? "");
     const { username } = this.session;
     try {
-      const secret = takeSecret(part<HTMLInputElement>("lock-secret", this.dialog));
-      const { answer } = await enter(createApi(), keyring, username, secret);
+      const take = (): string => takeSecret(part<HTMLInputElement>("lock-secret", this.dialog));
+      const { answer } = await enter(createApi(), keyring, username, take);
       await saveSession(keyring, answer);
       location.reload();
     } catch (problem) {

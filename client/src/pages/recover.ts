@@ -32,8 +32,8 @@ function main(): void {
         throw new Held(`Kode itu berisi ${CODE_LENGTH} huruf dan angka. Periksa apakah ada yang terlewat.`, code);
       }
       tell("Membuka kunci …");
-      const secret = plainCode(takeSecret(code));
-      opened = (await enter(api, keyring, tidyName(field(recover, "username").value), secret, 2)).answer;
+      const username = tidyName(field(recover, "username").value);
+      opened = (await enter(api, keyring, username, () => plainCode(takeSecret(code)), 2)).answer;
       recover.hidden = true;
       fresh.hidden = false;
       field(fresh, "fresh").focus();
@@ -50,7 +50,7 @@ function main(): void {
     // The server ends every session with the old lock, this one too: the new passphrase signs in for the first time.
     api.token = null;
     tell("Membuka kunci …");
-    const { answer } = await enter(api, keyring, person.username, secret);
+    const { answer } = await enter(api, keyring, person.username, () => secret);
     clearFresh(fresh);
     await saveSession(keyring, answer);
     location.replace(homeOf(person.role));

@@ -2,6 +2,7 @@
 // nearest; a codename that nobody has and one that is mistyped are answered alike.
 
 import { bindCompletions } from "../behaviours/completions";
+import { loadRoom } from "../behaviours/load_room";
 import { StudentTab } from "../behaviours/student_tab";
 import { ApiProblem } from "../lib/api";
 import { el, part } from "../lib/dom";
@@ -10,9 +11,6 @@ import type { B64 } from "../worker/contract";
 
 const UNKNOWN = "Tujuh kata itu belum cocok. Coba periksa urutannya; huruf besar tidak berpengaruh.";
 const SLOW = 4_000;
-
-/** The room comes while the words are being typed. */
-const loadRoom = (): Promise<typeof import("../behaviours/room")> => import("../behaviours/room");
 
 function main(): void {
   const tab = new StudentTab();
@@ -29,7 +27,7 @@ function main(): void {
     if (button.getAttribute("aria-disabled") !== "true") void comeBack(tab, field, button);
   });
   button.disabled = false;
-  void loadRoom().catch(() => undefined);
+  void loadRoom().catch(() => undefined); // the room comes while the words are being typed
 }
 
 async function comeBack(tab: StudentTab, field: HTMLTextAreaElement, button: HTMLButtonElement): Promise<void> {
@@ -75,7 +73,10 @@ function nameWord(cause: unknown, box: HTMLElement, field: HTMLTextAreaElement):
 }
 
 function replaceWord(field: HTMLTextAreaElement, number: number, word: string, box: HTMLElement): void {
-  const words = field.value.trim().split(/[\s,.-]+/);
+  const words = field.value
+    .trim()
+    .split(/[\s,.:;()-]+/)
+    .filter((word) => !/^[0-9]*$/.test(word));
   words[number - 1] = word;
   field.value = words.join(" ");
   field.removeAttribute("aria-invalid");

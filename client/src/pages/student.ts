@@ -3,6 +3,7 @@
 
 import { showCodenameStep } from "../behaviours/codename_step";
 import { bindFirstWords, type FirstWords } from "../behaviours/first_words";
+import { loadRoom } from "../behaviours/load_room";
 import { StudentTab } from "../behaviours/student_tab";
 import { backoff } from "../lib/backoff";
 import { el, part } from "../lib/dom";
@@ -14,9 +15,6 @@ const SLOW = 8_000;
 const NOT_READY =
   "Jaringan putus sebelum kuncimu siap. Jangan muat ulang; tulisanmu masih di kotak ini. Begitu tersambung, tekan Kirim lagi.";
 let entering = false;
-
-/** The room's script comes while the student is already writing, so that typing waits for less. */
-const loadRoom = (): Promise<typeof import("../behaviours/room")> => import("../behaviours/room");
 
 function main(): void {
   const tab = new StudentTab();

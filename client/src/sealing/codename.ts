@@ -10,6 +10,7 @@ import { indexOfWord, nearWords, WORD_LIST_VERSION, wordsOf } from "./words";
 const COUNT = 7;
 const SECRET = 9;
 const MAX_TYPED = 200;
+export const SEPARATORS = /[\s\-,.:;()]+/u;
 
 async function withChecksum(secret: Bytes): Promise<Bytes> {
   const [check] = await sha256(label("codename-checksum"), secret);
@@ -26,8 +27,8 @@ export async function parseCodename(typed: string): Promise<string[]> {
   const words = typed
     .normalize("NFKC")
     .toLowerCase()
-    .split(/[\s\-,.]+/u)
-    .filter(Boolean);
+    .split(SEPARATORS)
+    .filter((word) => word && !/^[0-9]+$/.test(word));
   if (words.length !== COUNT) refuse("codename_length", { count: words.length });
   const indices = words.map((word, at) => {
     return indexOfWord(word) ?? refuse("codename_word", { number: at + 1, near: nearWords(word) });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { acceptCase } from "../../src/desk/accept";
 import { enter, tidyName } from "../../src/desk/enter";
 import { groupedCode, makeRecoveryCode, plainCode, storePassphrase } from "../../src/desk/locks";
@@ -51,7 +51,7 @@ describe("signing in", () => {
       account_unlock: {},
       keyset_renew: null,
     });
-    await enter(api, keyring, "bu.ratna", SECRET);
+    await enter(api, keyring, "bu.ratna", () => SECRET);
     expect(sent).toEqual([
       { path: "/api/masuk/awal", body: { username: "bu.ratna" } },
       { path: "/api/masuk", body: { username: "bu.ratna", auth: "proof" } },
@@ -61,13 +61,20 @@ describe("signing in", () => {
     expect(api.token).toBe("t");
   });
 
+  it("leaves the passphrase where it was typed until the server has answered", async () => {
+    const { api, keyring } = stage({ "/api/masuk/awal": [new ApiProblem(0, "offline", "")] }, {});
+    const taken = vi.fn(() => SECRET);
+    await expect(enter(api, keyring, "bu.ratna", taken)).rejects.toMatchObject({ code: "offline" });
+    expect(taken).not.toHaveBeenCalled();
+  });
+
   it("stores what was seen of the directory, and signs in even when that fails", async () => {
     const keys = { passphrase_enter: { auth: "proof" }, account_unlock: {}, keyset_renew: { keyset: "renewed" } };
     const stored = stage({ ...answers, "/api/akun/gantungan": [null] }, keys);
-    await enter(stored.api, stored.keyring, "bu.ratna", SECRET);
+    await enter(stored.api, stored.keyring, "bu.ratna", () => SECRET);
     expect(stored.sent.at(-1)).toEqual({ path: "/api/akun/gantungan", body: { keyset: "renewed" } });
     const refused = stage({ ...answers, "/api/akun/gantungan": [new ApiProblem(409, "stale_keyset", "")] }, keys);
-    await expect(enter(refused.api, refused.keyring, "bu.ratna", SECRET)).resolves.toMatchObject({
+    await expect(enter(refused.api, refused.keyring, "bu.ratna", () => SECRET)).resolves.toMatchObject({
       answer: { token: "t" },
     });
   });
@@ -75,7 +82,7 @@ describe("signing in", () => {
   it("asks for nothing more when the worker refuses the server's parameters", async () => {
     const weak = Object.assign(new Error("kdf"), { code: "kdf" });
     const { api, keyring, sent } = stage(answers, { passphrase_enter: weak });
-    await expect(enter(api, keyring, "bu.ratna", SECRET)).rejects.toBe(weak);
+    await expect(enter(api, keyring, "bu.ratna", () => SECRET)).rejects.toBe(weak);
     expect(sent.map(({ path }) => path)).toEqual(["/api/masuk/awal"]);
     expect(api.token).toBeNull();
   });

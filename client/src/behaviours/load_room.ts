@@ -1,0 +1,27 @@
+// The room's script and style, which come while the student is already writing, so that typing waits for less.
+// Whoever asks again after a cut tries anew.
+
+type Room = typeof import("./room");
+
+let styled: Promise<void> | undefined;
+
+export async function loadRoom(): Promise<Room> {
+  const [room] = await Promise.all([import("./room"), style()]);
+  return room;
+}
+
+function style(): Promise<void> {
+  styled ??= new Promise<void>((resolve, reject) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = document.documentElement.dataset.roomStyle ?? "";
+    link.onload = () => resolve();
+    link.onerror = () => {
+      link.remove();
+      styled = undefined;
+      reject(new Error("offline"));
+    };
+    document.head.append(link);
+  });
+  return styled;
+}
