@@ -98,6 +98,7 @@ export class Case {
     const { latest } = epochs;
     return {
       case: toBase64url(caseId),
+      room: { kind: "case", about: null },
       epoch: latest?.manifest.epoch ?? 0,
       me: toBase64url(self.keyId),
       members: latest ? epochs.membersOf(latest.manifest, known) : [],

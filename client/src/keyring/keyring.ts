@@ -7,7 +7,7 @@ import { openDevice, sealDevice } from "../sealing/device";
 import { systemRandom } from "../sealing/primitives";
 import { ID } from "../sealing/suite";
 import { completions } from "../sealing/words";
-import type { B64, Calls, Identity, OpenCaseBody, School } from "../worker/contract";
+import type { B64, Calls, Identity, Op, OpenCaseBody, School } from "../worker/contract";
 import { Accounts } from "./accounts";
 import { Case, type SavedCase } from "./case";
 import { activePerson, Directories, type KnownDirectory } from "./directories";
@@ -23,7 +23,9 @@ export type Served = { [K in keyof Calls]: (args: Parameters<Calls[K]>[0]) => Pr
 
 type Opening = { school: B64; caseId: Bytes; body: Promise<OpenCaseBody>; done: OpenCaseBody | null };
 
-export class Keyring implements Served {
+type Later = Extract<Op, `${"room" | "consultation" | "document" | "consent" | "packet" | "file"}_${string}`>;
+
+export class Keyring implements Omit<Served, Later> {
   private holder: Holder | null = null;
   private tab: Tab | null = null;
   private opening: Opening | null = null;
@@ -183,6 +185,7 @@ export class Keyring implements Served {
   }
 
   async case_epoch({ case: id, reason, keep }: Parameters<Calls["case_epoch"]>[0]) {
+    if (reason === 3 || reason === 4) refused("not_ready");
     return this.inCase(id, (open) => open.epoch(reason, keep, this.now()));
   }
 

@@ -36,6 +36,11 @@ export function problemWords(problem: Problem): { title: string; more: string } 
         title: "Ada pembaca yang tidak seharusnya ada.",
         more: "Seseorang yang tidak dikenal dicoba dimasukkan ke ruang ini. Kami tidak mengirim apa pun kepadanya. Bicarakan langsung di ruang BK.",
       };
+    case "unconsented_member":
+      return {
+        title: `${problem.name ?? "Seorang konselor"} masuk tanpa izin yang kami temukan.`,
+        more: "Kunci ruang yang baru itu tidak kami pakai, dan tidak ada yang dikirim dengannya. Bicarakan langsung di ruang BK.",
+      };
     case "foreign_epoch":
       return {
         title: "Kunci ruang ini tidak dibuat oleh kalian.",

@@ -32,6 +32,8 @@ const deriving: ReadonlySet<Op> = new Set<Op>([
   "recovery_make",
   "case_open",
   "vault_open",
+  "packet_link",
+  "packet_enter",
 ]);
 
 type Waiting = {

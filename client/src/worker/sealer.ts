@@ -1,7 +1,7 @@
 // The key worker: hears requests of the page that started it and answers each, by its id. Holds the keyring.
 // An error goes back as a code only; no stack and no value of ours leaves with it.
 
-import { Keyring } from "../keyring/keyring";
+import { Keyring, type Served } from "../keyring/keyring";
 import { codeOf, Refused, refused } from "../keyring/refusal";
 import { IndexedTabs } from "../keyring/tab";
 import { SealingError } from "../sealing/suite";
@@ -33,6 +33,23 @@ const OPERATIONS: Record<Op, true> = {
   case_epoch: true,
   case_confirm: true,
   case_close: true,
+  room_open: true,
+  consultation_open: true,
+  document_id: true,
+  document_open: true,
+  document_seal: true,
+  consent_make: true,
+  consent_read: true,
+  packet_make: true,
+  packet_wrap: true,
+  packet_link: true,
+  packet_load: true,
+  packet_enter: true,
+  packet_link_open: true,
+  packet_answer: true,
+  file_begin: true,
+  file_seal: true,
+  file_open: true,
   check_words: true,
   message_id: true,
   device_seal: true,
@@ -48,7 +65,8 @@ const keyring = new Keyring(new IndexedTabs());
 async function answer({ id, op, args }: Request): Promise<Answer> {
   try {
     if (!Object.hasOwn(OPERATIONS, op)) refused("unknown_operation");
-    const act = keyring[op] as (args: unknown) => Promise<unknown>;
+    const act = (keyring as Partial<Served>)[op] as ((args: unknown) => Promise<unknown>) | undefined;
+    if (!act) refused("not_ready");
     return { id, ok: true, value: await act.call(keyring, args) };
   } catch (error) {
     const isOurs = error instanceof Refused || error instanceof SealingError;

@@ -76,6 +76,7 @@ export class Server {
     return {
       case: this.caseId,
       school: toBase64url(SCHOOL),
+      room: { kind: "case", about: null },
       number,
       chain: toBase64url(await this.chainAt(number)),
       epochs: this.epochs.map(({ wraps, ...told }) => ({ ...told, wrap: (reader && wraps.get(reader)) ?? null })),
