@@ -1,7 +1,6 @@
 """The application: Django for everything, and beside it two raw coroutines, *send* and *stream* (decision 0002)."""
 
 import asyncio
-import gc
 import json
 import os
 import re
@@ -17,6 +16,7 @@ from django.core.handlers.asgi import ASGIHandler  # noqa: E402  settings come f
 
 from teduh.conversations.send import send_message, writer  # noqa: E402
 from teduh.desk.stream import stream  # noqa: E402
+from teduh.lib import memory  # noqa: E402
 from teduh.lib.raw import Receive, Scope, Send, read_body, replayed, respond  # noqa: E402
 from teduh.lib.refusals import Refusal  # noqa: E402
 from teduh.live.hub import hub  # noqa: E402
@@ -61,8 +61,7 @@ async def lifespan(receive: Receive, send: Send) -> None:
             loop = asyncio.get_running_loop()
             hub.start(loop)
             writer.start(loop)
-            gc.collect()
-            gc.freeze()  # what was loaded lives as long as the process: no collection need look at it again
+            memory.settle()
             await send({"type": "lifespan.startup.complete"})
         else:
             hub.stop()

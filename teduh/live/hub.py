@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Hashable
 from itertools import count, cycle
 from typing import Any
 
-from teduh.lib import clock
+from teduh.lib import clock, memory
 
 HEARTBEAT_SECONDS = 20
 LIFE_SECONDS = 15 * 60
@@ -183,6 +183,7 @@ class Hub:
         """Each second one part of the streams is due, so that ten thousand never hold up one who writes."""
         for second in count():
             await asyncio.sleep(1)
+            memory.tick(second)
             for stream in list(self._beats[second % HEARTBEAT_SECONDS]):
                 life = LIFE_SECONDS - stream.beat * _LIVES_APART  # those who came at once do not go at once
                 if clock.ticks() - stream.opened_at > life or not stream.alive():
