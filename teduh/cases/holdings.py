@@ -6,7 +6,7 @@ HOLDINGS = (
     Holding(
         "cases.Case",
         "plain",
-        "opened, accepted, urgent, last words: when; whose, if an account",
+        "opened, accepted, urgent, last words, closed, to be erased: when; whose, if an account; circles of it",
         "members, IT admin",
     ),
     Holding(
@@ -16,5 +16,11 @@ HOLDINGS = (
     Holding("cases.Wrap", "sealed", "epoch keys, one wrap for each member", "that member"),
     Holding(
         "cases.Entry", "plain", "order and time of what happened, never what was said", "members, IT admin"
+    ),
+    Holding(
+        "cases.Consent",
+        "plain",
+        "to what a counselee agreed: for whom, how much, from and until when; signed",
+        "members, IT admin",
     ),
 )

@@ -1,6 +1,7 @@
-"""The case and its timeline: members, epochs, wraps, entries. Who and when stand here in the open; what was said does not.
+"""The case, its circles and their timelines: members, epochs, wraps, entries, consents. Who and when stand here in the open.
 
-Every row is reached through `Case.objects.for_subject(subject)`; rows are written by `actions` and `timeline` alone.
+Every row is reached through `Case.objects.for_subject(subject)`; rows are written by `actions`, `circles`, `consents` and
+`timeline` alone.
 """
 
 from __future__ import annotations
@@ -13,29 +14,45 @@ from teduh.people.access import Subject
 from teduh.people.models import Codename, Person, School
 
 
+class RoomKind(models.TextChoices):
+    """What a room is (spec, section 12). The circles are all but the first."""
+
+    CASE = "case"
+    STAFF = "staff"
+    OWN = "own"
+    CONSULTATION = "consultation"
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def for_subject(self, subject: Subject) -> CaseQuerySet:
-        """The cases this session may open now: its own, or those whose present epoch counts it in."""
-        if subject.codename_id is not None:
-            return self.filter(codename_id=subject.codename_id)
-        if not subject.may_counsel:
-            return self.filter(person_id=subject.account_pk)
-        return self.filter(
-            school_id=subject.school_id,
-            members__person_id=subject.account_pk,
-            members__until_epoch=None,
-        )
+        """The rooms this session may open now: the own case and its own lane, or those whose present epoch counts it in."""
+        if subject.may_counsel:
+            return self.filter(
+                school_id=subject.school_id,
+                members__person_id=subject.account_pk,
+                members__until_epoch=None,
+            )
+        whose = "codename_id" if subject.codename_id is not None else "person_id"
+        mine = subject.codename_id if subject.codename_id is not None else subject.account_pk
+        lane = models.Q(kind=RoomKind.OWN, **{f"about__{whose}": mine})
+        return self.filter(models.Q(**{whose: mine}) | lane)
+
+    def cases(self) -> CaseQuerySet:
+        """Without circles: what a desk lists, what a promise and a duty are about."""
+        return self.filter(kind=RoomKind.CASE)
 
 
 class Case(models.Model):
-    """One counselee and whoever helps; opened by a first word, never without one."""
+    """One counselee and whoever helps, opened by a first word, never without one; or a circle, mostly about such a case."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="cases")
     public_id = models.BinaryField(max_length=16, unique=True)
+    kind = models.CharField(max_length=12, choices=RoomKind.choices, default=RoomKind.CASE)
+    about = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="circles")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="own_cases")
     codename = models.OneToOneField(Codename, on_delete=models.PROTECT, null=True, related_name="case")
     opened_at = models.DateTimeField()
-    first_reply_due = models.DateTimeField()
+    first_reply_due = models.DateTimeField(null=True, help_text="a circle promises nothing")
     opening_digest = models.BinaryField(max_length=32)
     accepted_at = models.DateTimeField(null=True)
     urgent_at = models.DateTimeField(null=True)
@@ -45,11 +62,21 @@ class Case(models.Model):
     manifest_hash = models.BinaryField(max_length=32)
     counselee_at = models.BigIntegerField(default=0, help_text="ms of the counselee's last message")
     counselor_at = models.BigIntegerField(default=0, help_text="ms of a counselor's last message")
+    turn_at = models.BigIntegerField(
+        default=0, help_text="ms of the first message since the other side last wrote"
+    )
+    process = models.CharField(max_length=40, default="pancawaskita")
+    process_version = models.PositiveSmallIntegerField(default=1)
+    closed_at = models.DateTimeField(null=True)
+    erase_on = models.DateField(null=True)
 
     objects: ClassVar[models.Manager[Case]] = models.Manager.from_queryset(CaseQuerySet)()
 
     class Meta:
-        indexes = [models.Index(fields=["school", "accepted_at"])]
+        indexes = [
+            models.Index(fields=["school", "accepted_at"]),
+            models.Index(fields=["school", "kind", "closed_at"]),
+        ]
 
     def __str__(self) -> str:
         return f"case {self.pk}"
@@ -127,3 +154,23 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"entry {self.pk}"
+
+
+class Consent(models.Model):
+    """The counselee's signed word about one referral, as it was checked when it came (spec, section 14)."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="consents")
+    consent = models.BinaryField(max_length=197)
+    referral_id = models.BinaryField(max_length=16)
+    scope = models.PositiveSmallIntegerField()
+    target_kind = models.PositiveSmallIntegerField()
+    target = models.BinaryField(max_length=16)
+    from_ms = models.BigIntegerField()
+    until_ms = models.BigIntegerField()
+    at = models.BigIntegerField(help_text="ms since 1970, when it came")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "consent"], name="one_row_a_consent")]
+
+    def __str__(self) -> str:
+        return f"consent {self.pk}"

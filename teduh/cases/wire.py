@@ -66,7 +66,7 @@ def _last_look(case: Case) -> dict[str, Any] | None:
 
 def _promise(case: Case) -> dict[str, Any] | None:
     """Until a counselor has written: by when the first reply is due, in words of now."""
-    if case.counselor_at:
+    if case.counselor_at or case.first_reply_due is None:
         return None
     at = local_now(case.school)
     due = case.first_reply_due.astimezone(at.tzinfo)

@@ -26,6 +26,21 @@ class School(models.Model):
     days = models.CharField(
         max_length=7, default="12345", help_text="ISO weekdays on which the school is open"
     )
+    process = models.CharField(
+        max_length=40, default="pancawaskita", help_text="what new cases are counseled by"
+    )
+    retention_days = models.PositiveSmallIntegerField(
+        default=365, help_text="from the closing of a case to its erasure"
+    )
+    brief_retention_days = models.PositiveSmallIntegerField(
+        default=30, help_text="the same, of a case that was opened by mistake"
+    )
+    remind_days = models.PositiveSmallIntegerField(
+        default=3, help_text="school days without an answer of the counselee, then a greeting is due"
+    )
+    silent_days = models.PositiveSmallIntegerField(
+        default=10, help_text="school days without a word of anybody, then a decision is due"
+    )
     exit_url = models.URLField(default="https://www.bmkg.go.id/")
     created_at = models.DateTimeField()
 

@@ -6,7 +6,10 @@ from teduh.privacy.holdings import Holding, register
 def register_ground() -> None:
     register(
         Holding(
-            "people.School", "public", "name, hours, promise, salt of codenames", "anyone who opens the page"
+            "people.School",
+            "public",
+            "name, hours, promise, process, salt of codenames",
+            "anyone who opens the page",
         ),
         Holding(
             "people.Person",
