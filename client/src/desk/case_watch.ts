@@ -42,7 +42,7 @@ export class CaseWatch {
 
   private hear(caseId: B64, heard: Heard): void {
     if (heard.kind === "hadir") this.stirs.here(caseId, heard.on);
-    else if (heard.kind !== "ketik") this.stir();
+    else if (heard.kind !== "ketik" && heard.kind !== "lembar") this.stir();
   }
 
   private stir(): void {

@@ -7,7 +7,8 @@ export type Heard =
   | { kind: "tanda"; k: B64; who: B64; n: number }
   | { kind: "ketik"; k: B64; who: B64 }
   | { kind: "hadir"; k: B64; who: B64; on: boolean }
-  | { kind: "muat"; k: B64 };
+  | { kind: "muat"; k: B64 }
+  | { kind: "lembar"; k: B64; d: B64; r: number }; // a document has a new revision
 
 export interface Live {
   /** Hears everything about one case. `position` is asked at every new connection; null: not loaded yet. Returns how to stop. */

@@ -141,7 +141,7 @@ function sharedName(account: B64): string | null {
   return "locks" in navigator && "BroadcastChannel" in window ? `teduh-arus-${account}` : null;
 }
 
-const KINDS = ["entri", "tanda", "ketik", "hadir", "muat"];
+const KINDS = ["entri", "tanda", "ketik", "hadir", "muat", "lembar"];
 
 /** What of an event concerns a case; null for the rest and for anything that is not as the protocol says. */
 export function readEvent({ event, data }: SseEvent): Heard | null {

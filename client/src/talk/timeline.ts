@@ -86,7 +86,7 @@ export class Timeline {
       this.waiting.push(heard.entry);
       void this.turn(() => this.receive()).catch(() => undefined);
     } else if (heard.kind === "muat") void this.load().catch(() => undefined);
-    else if (heard.who === this.view?.me) return;
+    else if (heard.kind === "lembar" || heard.who === this.view?.me) return;
     else if (heard.kind === "tanda") this.log.read(heard.n);
     else if (heard.kind === "hadir") this.note({ present: heard.on });
     else this.note({ typing: true });

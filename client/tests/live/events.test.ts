@@ -25,6 +25,11 @@ test("marks, typing and presence keep who it is", () => {
   });
 });
 
+test("a new revision says which document of which room", () => {
+  const heard = { kind: "lembar", k: "ruang", d: "lembar", r: 4 };
+  expect(readEvent({ event: "lembar", data: '{"k":"ruang","d":"lembar","r":4}' })).toEqual(heard);
+});
+
 test("the desk's own event, an unknown one and broken text are no case's", () => {
   expect(readEvent({ event: "meja", data: "{}" })).toBeNull();
   expect(readEvent({ event: "lain", data: '{"k":"a"}' })).toBeNull();
