@@ -1,13 +1,16 @@
-"""The first words of a case: stored in the very transaction that opens it. Neither stands without the other."""
+"""Messages that belong to an act: stored in its very transaction. Neither stands without the other.
+
+`store_first` serves the opening of a case, `store_enclosed` every other act, by `cases.enclosing`.
+"""
 
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from teduh.cases.access import Place
 from teduh.cases.models import Case, Member
 from teduh.cases.timeline import show
-from teduh.conversations.store import NewMessage, store
+from teduh.conversations.store import NewMessage, Stored, store
 from teduh.keys.directory import directory_of
 from teduh.lib.refusals import Refusal
 from teduh.sealing.errors import SealingError
@@ -27,12 +30,28 @@ def store_first(case: Case, envelopes: Sequence[bytes]) -> None:
         bytes(counselee.key_id),
         bytes(counselee.sign_public),
     )
-    for raw in envelopes:
+    try:
+        store_enclosed(case, place, envelopes)
+    except Refusal as problem:
+        raise Refusal("bad_envelope") from problem
+
+
+@transaction.atomic
+def store_enclosed(case: Case, place: Place, envelopes: Sequence[bytes]) -> list[int]:
+    """All of these envelopes are stored, in order, as this member's next; answers their numbers."""
+    return [_stored(case, place, raw).number for raw in envelopes]
+
+
+def _stored(case: Case, place: Place, raw: bytes) -> Stored:
+    try:
         [outcome] = store([_checked(case, place, raw)])
-        if isinstance(outcome, Refusal):
-            raise Refusal("bad_envelope")
-        number = outcome.number
-        transaction.on_commit(lambda number=number: show(case.pk, place.case_id, number))  # type: ignore[misc]
+    except IntegrityError as problem:  # the message id was used in this room for other bytes
+        raise Refusal("taken") from problem
+    if isinstance(outcome, Refusal):
+        raise outcome
+    if not outcome.repeated:
+        transaction.on_commit(lambda: show(case.pk, place.case_id, outcome.number))
+    return outcome
 
 
 def _checked(case: Case, place: Place, raw: bytes) -> NewMessage:
