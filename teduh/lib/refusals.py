@@ -9,6 +9,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
         "Pesan ini belum terkunci dengan benar, jadi tidak kami terima. Tulisanmu masih ada.",
     ),
     "bad_manifest": (400, "Daftar pembaca ini belum cocok. Muat ulang halaman, lalu coba lagi."),
+    "bad_consent": (400, "Persetujuan ini belum cocok dengan ruangnya. Muat ulang halaman, lalu coba lagi."),
     "no_session": (401, "Ruang ini terkunci lagi. Buka dengan nama sandi atau frasa sandimu."),
     "sign_in_refused": (403, "Nama pengguna dan frasa sandi belum cocok. Coba pelan-pelan."),
     "not_allowed": (403, "Halaman ini bukan untuk akunmu. Kalau seharusnya bisa, tanyakan koordinator BK."),
