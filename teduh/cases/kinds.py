@@ -1,15 +1,20 @@
 """Kinds of timeline entry: one class each, registered by the room that knows it. Nobody edits a list.
 
-A kind says how its entries are chained and what of them travels beside number, kind and time.
+A kind says how its entries are chained and what of them travels beside number, kind and time. What a fact of a kind
+brings about in other rooms follows it: `follow`.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from teduh.sealing.chain import EntryKind
 
 if TYPE_CHECKING:
     from teduh.cases.models import Entry
+    from teduh.cases.timeline import CaseHead
+
+    type Follower = Callable[[CaseHead, bytes, dict[str, Any]], None]
 
 
 class Kind:
@@ -24,6 +29,7 @@ class Kind:
 
 
 _kinds: dict[str, Kind] = {}
+_followers: "dict[str, list[Follower]]" = defaultdict(list)
 
 
 def register(kind: Kind) -> Kind:
@@ -32,6 +38,15 @@ def register(kind: Kind) -> Kind:
         raise RuntimeError(f"kind {kind.name} is registered twice")
     _kinds[kind.name] = kind
     return kind
+
+
+def follow(name: str, act: "Follower") -> None:
+    """`act(head, case_id, facts)` runs in the transaction of every fact of this kind, its case locked, the fact entered."""
+    _followers[name].append(act)
+
+
+def followers_of(name: str) -> "list[Follower]":
+    return _followers.get(name, [])
 
 
 def kind_named(name: str) -> Kind:

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import transaction
 
-from teduh.cases.kinds import kind_named
+from teduh.cases.kinds import followers_of, kind_named
 from teduh.cases.models import Case, Entry
 from teduh.lib import clock
 from teduh.lib.rows import Rows
@@ -35,11 +35,31 @@ class CaseHead:
     epoch: int
     counselee_at: int
     counselor_at: int
+    turn_at: int
+    closed_at: object
+
+    def heard(self, at: int, *, from_counselee: bool) -> None:
+        """Somebody has spoken: each side's last word, and since when the other has not answered, so nothing need be counted.
+
+        Later than the other's by at least an instant, so that who spoke last is never in doubt.
+        """
+        theirs, mine = (
+            (self.counselor_at, self.counselee_at)
+            if from_counselee
+            else (self.counselee_at, self.counselor_at)
+        )
+        at = max(at, theirs + 1)
+        if mine <= theirs:
+            self.turn_at = at
+        if from_counselee:
+            self.counselee_at = at
+        else:
+            self.counselor_at = at
 
 
 def lock_cases(case_pks: Iterable[int]) -> dict[int, CaseHead]:
     """The heads of these cases, locked until the transaction ends, in one order so that no two groups deadlock."""
-    columns = "id, number, chain, epoch, counselee_at, counselor_at"
+    columns = "id, number, chain, epoch, counselee_at, counselor_at, turn_at, closed_at"
     return {row[0]: CaseHead(*row) for row in Rows().locked("cases_case", columns, sorted(set(case_pks)))}
 
 
@@ -52,14 +72,25 @@ def next_row(
     return (head.case_pk, head.number, kind, at, digest, head.chain, facts)
 
 
+def reopened_row(head: CaseHead, by: bytes, at: int) -> tuple[Any, ...]:
+    """The counselee came back to a closed case: the entry that says so. Who writes it opens the case itself, too."""
+    head.closed_at = None
+    facts = served_bytes({"by": b64url_encode(by)})
+    return next_row(head, "case.reopened", EntryKind.FACT, fact_digest(facts), at=at, facts=facts)
+
+
+def served_bytes(facts: dict[str, Any]) -> bytes:
+    return json.dumps(facts, separators=(",", ":")).encode()
+
+
 def save_rows(rows: Sequence[tuple[Any, ...]], heads: Iterable[CaseHead]) -> None:
     """Writes entries and the moved heads; the caller's transaction makes them true."""
     table = Rows()
     table.insert("cases_entry", "case_id, number, kind, at, digest, chain, facts", rows)
     table.update(
         "cases_case",
-        ("number", "chain", "counselee_at", "counselor_at"),
-        [(head.case_pk, head.number, head.chain, head.counselee_at, head.counselor_at) for head in heads],
+        ("number", "chain", "counselee_at", "counselor_at", "turn_at"),
+        [(h.case_pk, h.number, h.chain, h.counselee_at, h.counselor_at, h.turn_at) for h in heads],
     )
 
 
@@ -71,14 +102,16 @@ def enter(
     digest: bytes | None = None,
     facts: dict[str, Any] | None = None,
 ) -> int:
-    """One entry by a single act: numbered, chained, saved, and shown to open streams after the commit."""
-    served = json.dumps(facts, separators=(",", ":")).encode() if facts is not None else b""
+    """One entry by a single act: numbered, chained, saved, followed, and shown to open streams after the commit."""
+    served = served_bytes(facts) if facts is not None else b""
     at = clock.now_ms()
     chained_as = kind_named(kind).chained_as
     row = next_row(head, kind, chained_as, digest or fact_digest(served), at=at, facts=served)
     save_rows([row], [head])
     number, case_pk = head.number, head.case_pk
     transaction.on_commit(lambda: show(case_pk, case_id, number))
+    for act in followers_of(kind):
+        act(head, case_id, facts or {})
     return number
 
 
