@@ -22,8 +22,8 @@ function entryGroups() {
   const pages = join(here, "src/pages");
   const found = readdirSync(pages).filter((name) => /^[a-z_]+\.ts$/.test(name));
   const student = ["student.ts", "return.ts"];
-  const staff = found.filter((name) => ![...student, "door.ts"].includes(name));
-  const groups = [student, ["door.ts"], staff].map((names) => names.map((name) => join(pages, name)));
+  const staff = found.filter((name) => ![...student, "door.ts", "frame.ts"].includes(name));
+  const groups = [student, ["door.ts"], ["frame.ts"], staff].map((names) => names.map((name) => join(pages, name)));
   return [...groups, [join(here, "src/worker/sealer.ts")]];
 }
 

@@ -1,4 +1,4 @@
-"""The application: Django for everything, and beside it two raw coroutines, *send* and *stream* (decision 0002)."""
+"""The application: Django for everything, and beside it raw coroutines: *send*, *stream* (decision 0002), bytes of files."""
 
 import asyncio
 import json
@@ -14,6 +14,7 @@ django.setup(set_prefix=False)
 from django.conf import settings  # noqa: E402  settings come first
 from django.core.handlers.asgi import ASGIHandler  # noqa: E402  settings come first
 
+from teduh.conversations.files_routes import file_route  # noqa: E402
 from teduh.conversations.send import send_message, writer  # noqa: E402
 from teduh.desk.stream import stream  # noqa: E402
 from teduh.lib import memory  # noqa: E402
@@ -22,6 +23,7 @@ from teduh.lib.refusals import Refusal  # noqa: E402
 from teduh.live.hub import hub  # noqa: E402
 
 _SEND = re.compile(r"/api/kasus/([A-Za-z0-9_-]{22})/pesan")
+_FILE = re.compile(r"/api/kasus/([A-Za-z0-9_-]{22})/berkas/([A-Za-z0-9_-]{22})")
 _pages: Any = ASGIHandler()
 
 
@@ -30,6 +32,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await lifespan(receive, send)
     elif scope["method"] == "POST" and (match := _SEND.fullmatch(scope["path"])):
         await send_message(scope, receive, send, match[1])
+    elif match := _FILE.fullmatch(scope["path"]):
+        await file_route(scope, receive, send, match[1], match[2])
     elif scope["method"] == "GET" and scope["path"] == "/api/arus":
         await stream(scope, receive, send)
     else:

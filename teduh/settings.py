@@ -72,6 +72,11 @@ SESSION_HOURS = {"student": 12, "counselor": 12}
 MESSAGES_PER_SECOND = float(os.environ.get("TEDUH_MESSAGES_PER_SECOND", "5"))
 MESSAGES_BURST = float(os.environ.get("TEDUH_MESSAGES_BURST", "120"))
 BODY_SECONDS = float(os.environ.get("TEDUH_BODY_SECONDS", "60"))
+# What files may take, in MB: of one room, of one member in a day, of a school; and what the disk keeps free for words.
+FILES_ROOM_MB = int(os.environ.get("TEDUH_FILES_ROOM_MB", "200"))
+FILES_DAY_MB = int(os.environ.get("TEDUH_FILES_DAY_MB", "100"))
+FILES_SCHOOL_MB = int(os.environ.get("TEDUH_FILES_SCHOOL_MB", "20000"))
+FILES_FREE_MB = int(os.environ.get("TEDUH_FILES_FREE_MB", "500"))
 REFUSALS_PER_MINUTE = float(os.environ.get("TEDUH_REFUSALS_PER_MINUTE", "30"))
 
 LOGGING = {

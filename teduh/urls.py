@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from teduh.conversations import files_routes
 from teduh.desk import entering, health, today
 
 api: list[URLPattern | URLResolver] = [
     path("sekolah", entering.school_detail),
     path("kasus", entering.case_create),
+    path("kasus/<str:case>/berkas", files_routes.file_begin),
     path("kasus/", include("teduh.cases.urls")),
     path("kembali", entering.return_create),
     path("masuk/awal", entering.prelogin_create),

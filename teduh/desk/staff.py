@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from teduh.keys.cards import school_card
+from teduh.lib.headers import for_writing
 from teduh.people.schools import current_school
 
 
@@ -25,7 +26,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def case(request: HttpRequest, case: str) -> HttpResponse:
-    return _page(request, "case")
+    return for_writing(_page(request, "case"))
 
 
 @require_safe

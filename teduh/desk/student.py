@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from teduh.desk.welcome import page_context
+from teduh.lib.headers import for_writing
 
 
 @require_safe
@@ -29,6 +30,6 @@ def come_back(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, template: str, *, at: str) -> HttpResponse:
-    response = render(request, template, page_context() | {"at": at})
+    response = for_writing(render(request, template, page_context() | {"at": at}))
     response.headers["Cache-Control"] = "no-store"  # a shared phone's back button must find nothing
     return response

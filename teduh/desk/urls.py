@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from teduh.desk import staff, student, welcome
+from teduh.desk import frame, staff, student, welcome
 
 urlpatterns = [
     path("", welcome.door),
@@ -15,4 +15,5 @@ urlpatterns = [
     path("meja", staff.desk),
     path("meja/kasus/<str:case>", staff.case),
     path("akun", staff.account),
+    path("bingkai", frame.frame),
 ]

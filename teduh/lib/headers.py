@@ -25,6 +25,11 @@ WORKER_POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'; "
     "require-trusted-types-for 'script'; trusted-types teduh"
 )
+# A picture or a PDF is shown in a frame without an origin, and a voice note is recorded, on the pages that write alone.
+WRITING = {
+    "Content-Security-Policy": f"{PAGE_POLICY}; frame-src 'self'",
+    "Permissions-Policy": "camera=(), microphone=(self), geolocation=(), interest-cohort=()",
+}
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -33,6 +38,13 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
     "X-Frame-Options": "DENY",
 }
+
+
+def for_writing(response: HttpResponse) -> HttpResponse:
+    """The headers of a page on which somebody writes."""
+    for name, value in WRITING.items():
+        response.headers[name] = value
+    return response
 
 
 class SafeHeaders:

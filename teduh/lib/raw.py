@@ -71,8 +71,14 @@ async def respond(send: Send, status: int, body: bytes) -> None:
 
 
 async def begin_stream(send: Send) -> None:
-    headers = [(b"content-type", b"text/event-stream; charset=utf-8"), (b"x-accel-buffering", b"no"), *_SAFE]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await begin(
+        send, 200, [(b"content-type", b"text/event-stream; charset=utf-8"), (b"x-accel-buffering", b"no")]
+    )
+
+
+async def begin(send: Send, status: int, headers: list[tuple[bytes, bytes]]) -> None:
+    """The head of an answer whose body comes in pieces."""
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, *_SAFE]})
 
 
 def check_host(scope: Scope) -> None:

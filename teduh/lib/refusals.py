@@ -23,6 +23,16 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "stale_epoch": (409, "Pembaca ruang ini baru berubah. Pesanmu dikunci ulang."),
     "stale_keyset": (409, "Kuncimu baru saja disimpan dari halaman lain. Tidak ada yang hilang."),
     "too_large": (413, "Tulisan ini terlalu panjang untuk sekali kirim. Coba bagi menjadi beberapa pesan."),
+    "elsewhere": (409, "Sebagian berkas ini sudah sampai. Kami lanjutkan dari sana."),
+    "file_too_large": (413, "Berkas ini lebih besar dari yang bisa dibawa ke sini. Coba yang lebih kecil."),
+    "files_today": (
+        413,
+        "Berkas hari ini sudah banyak. Besok bisa lagi; tulisan tetap bisa dikirim sekarang.",
+    ),
+    "files_full": (
+        413,
+        "Tempat untuk berkas sedang penuh. Tulisan tetap bisa dikirim; berkasnya boleh ditunjukkan langsung.",
+    ),
     "slow_down": (
         429,
         "Terlalu sering mencoba. Tunggu sebentar, lalu coba lagi. Nomor bantuan tetap terbuka.",

@@ -24,9 +24,9 @@ async def subject_behind(scope: Scope) -> Subject:
     return subject
 
 
-async def in_thread[T](act: Callable[[], T]) -> T:
+async def in_thread[T](act: Callable[[], T], pool: ThreadPoolExecutor = _lookups) -> T:
     """A look-up in one of a few threads, each of which keeps its connection: a stream holds neither of them."""
-    return await asyncio.get_running_loop().run_in_executor(_lookups, _asked, act)
+    return await asyncio.get_running_loop().run_in_executor(pool, _asked, act)
 
 
 def _asked[T](act: Callable[[], T]) -> T:

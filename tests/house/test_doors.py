@@ -11,10 +11,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from teduh.lib.refusals import REFUSALS
 from teduh.people import doors
 from tests.house.tree import modules
-from tests.support.routes import ALL_ROUTES, LEAVE, PAGES, SEND, STREAM
+from tests.support.routes import ALL_ROUTES, FILE, LEAVE, PAGES, SEND, STREAM
 from tests.support.server import ROOT
 
-PUBLIC = {*PAGES, "/healthz"} - {"/meja/kasus/AAAAAAAAAAAAAAAAAAAAAA"} | {"/meja/kasus/{case}"}
+PUBLIC = {*PAGES, "/healthz", "/bingkai"} - {"/meja/kasus/AAAAAAAAAAAAAAAAAAAAAA"} | {"/meja/kasus/{case}"}
 KINDS_OF_VISITOR = {
     getattr(doors, name) for name in ("ANYONE", "SESSION", "MEMBERS", "COUNSELORS", "STUDENTS", "ACCOUNTS")
 }
@@ -51,7 +51,7 @@ def test_a_door_declares_all_that_a_door_declares(path: str) -> None:
 
 
 def test_the_sweeps_know_every_route() -> None:
-    beside_django = {SEND.path, STREAM.path}
+    beside_django = {SEND.path, FILE.path, STREAM.path}
     assert {route.path for route in ALL_ROUTES} == {
         p for p in ADDRESSES if p.startswith("/api/")
     } | beside_django
@@ -65,8 +65,10 @@ def test_the_sweeps_know_every_route() -> None:
 def test_the_protocol_tells_of_every_route() -> None:
     for route in ALL_ROUTES:
         last = route.path.replace("/api/", "").replace("kasus/{case}", "…").removeprefix("…/")
-        whole = route.path.replace("{case}", "<case>")
-        assert whole in PROTOCOL or f"…/{last}" in PROTOCOL or f"`{last}`" in PROTOCOL, route
+        last = last.replace("{file}", "<file>")
+        whole = route.path.replace("{case}", "<case>").replace("{file}", "<file>")
+        rooms = whole.replace("<case>", "<room>")
+        assert whole in PROTOCOL or rooms in PROTOCOL or f"…/{last}" in PROTOCOL or f"`{last}`" in PROTOCOL, route
 
 
 def raised_codes() -> Iterator[tuple[str, str]]:
