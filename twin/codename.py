@@ -52,10 +52,7 @@ def codename_from_secret(secret: bytes) -> str:
 
 def parse_codename(typed: str) -> str:
     """The canonical spelling; its work is bounded whatever is typed, and Argon2 never runs on a slip."""
-    if len(typed) > TYPED_LIMIT:
-        raise CodenameError("too-long")
-    split = _SEPARATORS.split(unicodedata.normalize("NFKC", typed).lower())
-    words = [word for word in split if word and not _NUMBER.fullmatch(word)]
+    words = split_words(typed)
     if len(words) != WORD_COUNT:
         raise CodenameError("word-count", count=len(words))
     bits = 0
@@ -67,6 +64,13 @@ def parse_codename(typed: str) -> str:
     if _checksum((bits >> 5).to_bytes(SECRET_SIZE, "big")) != bits & 0x1F:
         raise CodenameError("checksum")
     return " ".join(words)
+
+
+def split_words(typed: str) -> list[str]:
+    if len(typed) > TYPED_LIMIT:
+        raise CodenameError("too-long")
+    split = _SEPARATORS.split(unicodedata.normalize("NFKC", typed).lower())
+    return [word for word in split if word and not _NUMBER.fullmatch(word)]
 
 
 def derive_codename_keys(

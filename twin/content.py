@@ -1,18 +1,27 @@
 """The content of a message (spec, section 10): read strictly, written without invention."""
 
-import json
 from typing import Any, Literal, NotRequired, TypedDict, cast
 
 from teduh.sealing.codec import b64url_decode
 from teduh.sealing.errors import SealingError
+from teduh.sealing.file import FILE_LIMIT
 from teduh.sealing.layout import ID_SIZE
+from twin.strict_json import LATEST, compact, encode_object, parse_object
 
 CONTENT_LIMIT = 100_000
+DATA_LIMIT = 60_000
 TEXT_LIMIT = 20_000
 TITLE_LIMIT = 120
 WORD_LIMIT = 24
-LATEST = 2**53 - 1
+FILES_LIMIT = 10
+HEIGHTS_LIMIT = 64
+SIDE_LIMIT = 65_535
 WEATHERS = ("cerah", "berawan", "mendung", "hujan", "badai")
+MEDIA = ("image/jpeg", "image/webp", "audio/webm", "audio/mp4", "application/pdf")
+KINDS = ("chat", "letter", "summary", "note", "answers", "referral")
+TITLED = ("letter", "note")
+WITH_DATA = ("summary", "note", "answers", "referral")
+WITH_FILES = ("chat", "letter", "note")
 
 
 class Feeling(TypedDict):
@@ -21,45 +30,82 @@ class Feeling(TypedDict):
     s: NotRequired[int]
 
 
+class Attached(TypedDict):
+    """Where a file is, and what opens it (section 16)."""
+
+    i: str
+    k: str
+    s: int
+    y: str
+    n: NotRequired[str]
+    d: NotRequired[int]
+    w: NotRequired[str]
+    p: NotRequired[list[int]]
+
+
 class Content(TypedDict):
-    t: Literal["chat", "letter"]
+    t: Literal["chat", "letter", "summary", "note", "answers", "referral"]
     x: str
     at: int
     h: NotRequired[str]
+    d: NotRequired[dict[str, Any]]
+    a: NotRequired[list[Attached]]
     m: NotRequired[Feeling]
     r: NotRequired[str]
 
 
 def encode_content(content: Content) -> bytes:
-    encoded = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    encoded = encode_object(cast(dict[str, Any], content), limit=CONTENT_LIMIT)
     parse_content(encoded)
     return encoded
 
 
 def parse_content(encoded: bytes) -> Content:
     """Refuse what a reader could show in two ways. Unknown names are dropped."""
+    told = parse_object(encoded, limit=CONTENT_LIMIT)
     try:
-        if len(encoded) > CONTENT_LIMIT:
-            raise ValueError
-        told = json.loads(encoded.decode(), object_pairs_hook=_no_twice, parse_constant=_no_constant)
         return _check(told)
-    except (ValueError, KeyError, TypeError, RecursionError, SealingError):
+    except (ValueError, KeyError, TypeError, SealingError):
         raise SealingError("content") from None
 
 
-def _check(told: Any) -> Content:
-    _demand(isinstance(told, dict))
-    _demand(told["t"] in ("chat", "letter"))
+def _check(told: dict[str, Any]) -> Content:
+    kind = told["t"]
+    _demand(kind in KINDS)
     _text(told["x"], 1, TEXT_LIMIT)
-    told["at"] = _integer(told["at"], 0, LATEST)
+    _whole(told["at"], 0, LATEST)
     if "h" in told:
-        _demand(told["t"] == "letter")
+        _demand(kind in TITLED)
         _text(told["h"], 0, TITLE_LIMIT)
+    if "d" in told:
+        _demand(kind in WITH_DATA and isinstance(told["d"], dict))
+        _demand(len(compact(told["d"])) <= DATA_LIMIT)
+    if "a" in told:
+        _demand(kind in WITH_FILES and isinstance(told["a"], list) and 1 <= len(told["a"]) <= FILES_LIMIT)
+        told["a"] = [_attached(one) for one in told["a"]]
     if "r" in told:
         _demand(len(b64url_decode(told["r"])) == ID_SIZE)
     if "m" in told:
         told["m"] = _feeling(told["m"])
-    return cast(Content, {name: told[name] for name in ("t", "x", "h", "m", "r", "at") if name in told})
+    return cast(Content, _named(told, "t x h d a m r at"))
+
+
+def _attached(told: Any) -> dict[str, Any]:
+    _demand(isinstance(told, dict))
+    _demand(len(b64url_decode(told["i"])) == ID_SIZE and len(b64url_decode(told["k"])) == 32)
+    _whole(told["s"], 1, FILE_LIMIT)
+    _demand(told["y"] in MEDIA)
+    if "n" in told:
+        _text(told["n"], 0, TITLE_LIMIT)
+    if "d" in told:
+        _whole(told["d"], 0, LATEST)
+    if "w" in told:
+        _demand(len(b64url_decode(told["w"])) <= HEIGHTS_LIMIT)
+    if "p" in told:
+        _demand(isinstance(told["p"], list) and len(told["p"]) == 2)
+        for side in told["p"]:
+            _whole(side, 1, SIDE_LIMIT)
+    return _named(told, "i k s y n d w p")
 
 
 def _feeling(told: Any) -> dict[str, Any]:
@@ -67,32 +113,22 @@ def _feeling(told: Any) -> dict[str, Any]:
     if "k" in told:
         _text(told["k"], 0, WORD_LIMIT)
     if "s" in told:
-        told["s"] = _integer(told["s"], 1, 3)
-    return {name: told[name] for name in ("w", "k", "s") if name in told}
+        _whole(told["s"], 1, 3)
+    return _named(told, "w k s")
+
+
+def _named(told: dict[str, Any], names: str) -> dict[str, Any]:
+    return {name: told[name] for name in names.split() if name in told}
 
 
 def _text(told: Any, least: int, most: int) -> None:
-    _demand(isinstance(told, str) and least <= len(told) <= most and "\0" not in told)
-    told.encode()  # a lone surrogate has no UTF-8 and would be shown as something else
+    _demand(isinstance(told, str) and least <= len(told) <= most)
 
 
-def _integer(told: Any, least: int, most: int) -> int:
-    """A JSON number has no type: 3.0 is 3 in the browser, so it is 3 here."""
-    _demand(isinstance(told, int | float) and not isinstance(told, bool))
-    _demand(told == told // 1 and least <= told <= most)
-    return int(told)
+def _whole(told: Any, least: int, most: int) -> None:
+    _demand(isinstance(told, int) and not isinstance(told, bool) and least <= told <= most)
 
 
 def _demand(sound: bool) -> None:
     if not sound:
         raise ValueError
-
-
-def _no_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    names = dict(pairs)
-    _demand(len(names) == len(pairs))
-    return names
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)

@@ -1,4 +1,4 @@
-"""Make an epoch of a case and open one's own wrap of it (spec, sections 4 and 5).
+"""Make an epoch of a case or circle and open one's own wrap of it (spec, sections 4, 5 and 12).
 
 The order is wraps, then manifest, then signature. Opening trusts the server in nothing: an epoch that fails
 any check does not exist.
@@ -7,8 +7,10 @@ any check does not exist.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from typing import Any
 
 from teduh.sealing import labels
+from teduh.sealing.circle import CircleKind, CircleManifest, check_lane
 from teduh.sealing.directory import Directory
 from teduh.sealing.errors import SealingError
 from teduh.sealing.layout import ZERO_HASH, ObjectType, begin
@@ -17,6 +19,7 @@ from teduh.sealing.manifest import (
     HistoryScope,
     Manifest,
     ManifestMember,
+    MemberManifest,
     MemberRole,
     Reason,
     check_successor,
@@ -45,10 +48,14 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
-class Epoch:
-    manifest: Manifest
+class NewEpoch[M: MemberManifest]:
+    manifest: M
     wraps: Mapping[bytes, bytes]
     secrets: EpochSecrets
+
+
+Epoch = NewEpoch[Manifest]
+CircleEpoch = NewEpoch[CircleManifest]
 
 
 def invite(role: MemberRole, keys: KeyPair) -> Invitation:
@@ -68,6 +75,44 @@ def make_epoch(
     scope: HistoryScope = HistoryScope.FROM_NOW,
     randomness: Randomness = SYSTEM,
 ) -> Epoch:
+    """The next epoch of a case."""
+    told = {"reason": reason, "time_ms": time_ms, "scope": scope}
+    place = (school_id, case_id, previous)
+    return _make(Manifest, place, members, author=author, directory=directory, randomness=randomness, **told)
+
+
+def make_circle_epoch(
+    *,
+    school_id: bytes,
+    room_id: bytes,
+    kind: CircleKind,
+    previous: CircleManifest | None,
+    members: Iterable[Invitation],
+    author: KeyPair,
+    reason: Reason,
+    directory: Directory,
+    time_ms: int,
+    randomness: Randomness = SYSTEM,
+) -> CircleEpoch:
+    """The next epoch of a circle."""
+    told = {"reason": reason, "time_ms": time_ms, "kind": kind}
+    place = (school_id, room_id, previous)
+    return _make(
+        CircleManifest, place, members, author=author, directory=directory, randomness=randomness, **told
+    )
+
+
+def _make[M: MemberManifest](
+    manifest_type: type[M],
+    place: tuple[bytes, bytes, M | None],
+    members: Iterable[Invitation],
+    *,
+    author: KeyPair,
+    directory: Directory,
+    randomness: Randomness,
+    **told: Any,
+) -> NewEpoch[M]:
+    school_id, case_id, previous = place
     epoch = 1 if previous is None else previous.epoch + 1
     previous_hash = ZERO_HASH if previous is None else previous.hash
     secrets = EpochSecrets(randomness.bytes(32), randomness.bytes(32))
@@ -81,7 +126,7 @@ def make_epoch(
         )
         for member in invited
     }
-    manifest = Manifest(
+    manifest = manifest_type(
         school_id=school_id,
         case_id=case_id,
         epoch=epoch,
@@ -90,20 +135,18 @@ def make_epoch(
         directory_head=directory.head,
         inbox_public=box_public_of(secrets.inbox_private),
         commitment=ZERO_HASH,
-        reason=reason,
-        time_ms=time_ms,
         author_key_id=author.key_id,
         members=tuple(_listed(member, wraps[member.key_id]) for member in invited),
-        scope=scope,
+        **told,
     )
-    return Epoch(sign_manifest(commit(manifest, secrets.epoch_key), author), wraps, secrets)
+    return NewEpoch(sign_manifest(commit(manifest, secrets.epoch_key), author), wraps, secrets)
 
 
-def commit(manifest: Manifest, epoch_key: bytes) -> Manifest:
+def commit[M: MemberManifest](manifest: M, epoch_key: bytes) -> M:
     return replace(manifest, commitment=hmac_sha256(epoch_key, manifest.committed_bytes))
 
 
-def sign_manifest(manifest: Manifest, author: KeyPair) -> Manifest:
+def sign_manifest[M: MemberManifest](manifest: M, author: KeyPair) -> M:
     return replace(manifest, signature=author.sign(manifest.signed_bytes))
 
 
@@ -120,8 +163,8 @@ def seal_wrap(
     return hpke_seal(box_public, info, secrets.epoch_key + secrets.inbox_private, randomness)
 
 
-def open_epoch(
-    manifest: Manifest, wrap: bytes, keys: KeyPair, *, previous: Manifest | None, directory: Directory
+def open_epoch[M: MemberManifest](
+    manifest: M, wrap: bytes, keys: KeyPair, *, previous: M | None, directory: Directory
 ) -> EpochSecrets:
     """The secrets of an acceptable epoch, for one of its members."""
     check_successor(manifest, previous, directory)
@@ -137,6 +180,24 @@ def open_epoch(
     return secrets
 
 
+def open_circle(
+    circle: CircleManifest,
+    wrap: bytes,
+    keys: KeyPair,
+    *,
+    previous: CircleManifest | None,
+    directory: Directory,
+    case: Manifest | None,
+) -> EpochSecrets:
+    """As `open_epoch`; a lane also belongs to its case, whose present manifest is given."""
+    check_successor(circle, previous, directory)
+    if circle.kind is not CircleKind.CONSULTATION:
+        if case is None:
+            raise SealingError("context")
+        check_lane(circle, case)
+    return open_epoch(circle, wrap, keys, previous=previous, directory=directory)
+
+
 def open_wrap(wrap: bytes, box_private: bytes, info: bytes) -> EpochSecrets:
     if len(wrap) != WRAP_SIZE:
         raise SealingError("length")
@@ -144,7 +205,7 @@ def open_wrap(wrap: bytes, box_private: bytes, info: bytes) -> EpochSecrets:
     return EpochSecrets(plain[:32], plain[32:])
 
 
-def check_secrets(manifest: Manifest, secrets: EpochSecrets) -> None:
+def check_secrets(manifest: MemberManifest, secrets: EpochSecrets) -> None:
     """Anyone can make a wrap; only the signed commitment tells the author's epoch key from a server's."""
     if manifest.commitment != hmac_sha256(secrets.epoch_key, manifest.committed_bytes):
         raise SealingError("commitment")

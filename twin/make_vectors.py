@@ -8,7 +8,19 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from twin.vectors import accounts, curves, directories, epochs, manifests, matrix, messages, small, typed
+from twin.vectors import (
+    accounts,
+    circles,
+    curves,
+    directories,
+    documents,
+    epochs,
+    manifests,
+    matrix,
+    messages,
+    small,
+    typed,
+)
 from twin.vectors.form import Case, plain
 from twin.vectors.world import make_world
 
@@ -22,6 +34,8 @@ def makers() -> dict[str, Callable[[], Case]]:
         "wrap": partial(manifests.make_wraps, world),
         "manifest": partial(manifests.make_manifests, world),
         "epoch": partial(epochs.make, world),
+        "circle": partial(circles.make, world),
+        "document": partial(documents.make, world),
         "directory": partial(directories.make, world),
         "ed25519": curves.make_ed25519,
         "x25519": curves.make_x25519,

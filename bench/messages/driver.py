@@ -19,7 +19,8 @@ from teduh.sealing.layout import NONCE_SIZE
 from teduh.sealing.message import MessageHeader, envelope_hash
 from twin.content import encode_content
 from twin.keys import KeyPair
-from twin.message import FRANK_KEY_SIZE, pad, seal_padded, size_class_for
+from twin.message import seal_padded
+from twin.sealed import FRANK_KEY_SIZE, pad, size_class_for
 
 # The bytes 54 to 72 of an envelope end with its message id, and in base64 they stand by themselves.
 _MARKED = slice(54, 72)

@@ -32,6 +32,7 @@ Refusal = Literal[
     "parameters",  # KDF parameters below the floor or above the ceiling
     "rollback",
     "codename",
+    "consent",  # of the counselee, and there is none for this
 ]
 
 

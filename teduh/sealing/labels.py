@@ -38,3 +38,26 @@ INBOX = label("inbox")
 DEVICE = label("device")
 CHAIN = label("chain")
 RECEIPT = label("receipt")
+
+CIRCLE = label("circle")
+CIRCLE_SIGNATURE = label("circle-signature")
+LANE = label("lane")
+
+DOCUMENT = label("document")
+DOCUMENT_ID = label("document-id")
+DOCUMENT_FRANK = label("document-frank")
+DOCUMENT_SIGNATURE = label("document-signature")
+
+CONSENT = label("consent")
+CONSENT_TARGET = label("consent-target")
+
+PACKET = label("packet")
+PACKET_COMMITMENT = label("packet-commitment")
+PACKET_SIGNATURE = label("packet-signature")
+PACKET_WRAP = label("packet-wrap")
+PACKET_LOCATOR = label("packet-locator")
+PACKET_AUTH = label("packet-auth")
+PACKET_LINK_KEY = label("packet-link-key")
+PACKET_LINK = label("packet-link")
+
+FILE = label("file")

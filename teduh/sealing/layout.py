@@ -29,6 +29,11 @@ class ObjectType(IntEnum):
     KEYSET = 6
     INBOX_SEAL = 7
     DEVICE_STORE = 8
+    CIRCLE_MANIFEST = 9
+    DOCUMENT = 10
+    CONSENT = 11
+    PACKET = 12
+    FILE = 13
 
 
 def begin(object_type: ObjectType, last: int = 0) -> bytes:

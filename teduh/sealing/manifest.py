@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from hashlib import sha256
 from itertools import pairwise
-from typing import Self
+from typing import ClassVar, Self
 
 from teduh.sealing import labels
 from teduh.sealing.directory import Directory, DirectoryRole
@@ -29,6 +29,9 @@ from teduh.sealing.layout import (
 from teduh.sealing.verify import verify_signature
 
 _LAYOUT = struct.Struct(">4s16s16sI32sI32s32s32sBQ16sB")
+# What `_LAYOUT` holds between the four first bytes and the member count.
+_PLACED = ("school_id", "case_id", "epoch", "previous_hash", "directory_size", "directory_head")
+_PLACED += ("inbox_public", "commitment", "reason", "time_ms", "author_key_id")
 _MEMBER = struct.Struct(">B16s32s32s32s")
 MEMBER_LIMIT = 32
 WRAP_SIZE = 112
@@ -76,8 +79,15 @@ class ManifestMember:
         return _MEMBER.pack(self.role, self.key_id, self.box_public, self.sign_public, self.wrap_hash)
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberManifest:
+    """What the manifests of a case (here) and of a circle (circle.py) share: all but the fourth byte and the rules."""
+
+    object_type: ClassVar[ObjectType]
+    fourth_byte: ClassVar[tuple[str, type[IntEnum]]]
+    commitment_label: ClassVar[bytes]
+    signature_label: ClassVar[bytes]
+
     school_id: bytes
     case_id: bytes
     epoch: int
@@ -90,39 +100,30 @@ class Manifest:
     time_ms: int
     author_key_id: bytes
     members: tuple[ManifestMember, ...]
-    scope: HistoryScope = HistoryScope.FROM_NOW
     signature: bytes = ZERO_SIGNATURE
 
     @classmethod
     def parse(cls, raw: bytes) -> Self:
         """Shape and keys. Whether it may follow its predecessor is `check_successor`'s to say."""
-        scope = check_begin(raw, ObjectType.MANIFEST)
+        fourth = check_begin(raw, cls.object_type)
         if len(raw) < _LAYOUT.size:
             raise SealingError("length")
-        _, *placed, reason, time_ms, author_key_id, count = _LAYOUT.unpack_from(raw)
-        school_id, case_id, epoch, previous_hash, directory_size, directory_head, inbox, commitment = placed
-        if scope not in tuple(HistoryScope) or reason not in tuple(Reason) or not 1 <= count <= MEMBER_LIMIT:
+        name, values = cls.fourth_byte
+        _, *told, count = _LAYOUT.unpack_from(raw)
+        placed = dict(zip(_PLACED, told, strict=True))
+        if (
+            fourth not in tuple(values)
+            or placed["reason"] not in tuple(Reason)
+            or not 1 <= count <= MEMBER_LIMIT
+        ):
             raise SealingError("field")
         members_end = _LAYOUT.size + count * _MEMBER.size
         if len(raw) != members_end + SIGNATURE_SIZE:
             raise SealingError("length")
         starts = range(_LAYOUT.size, members_end, _MEMBER.size)
-        manifest = cls(
-            school_id=school_id,
-            case_id=case_id,
-            epoch=epoch,
-            previous_hash=previous_hash,
-            directory_size=directory_size,
-            directory_head=directory_head,
-            inbox_public=inbox,
-            commitment=commitment,
-            reason=Reason(reason),
-            time_ms=time_ms,
-            author_key_id=author_key_id,
-            members=tuple(ManifestMember.parse(raw[at : at + _MEMBER.size]) for at in starts),
-            scope=HistoryScope(scope),
-            signature=raw[members_end:],
-        )
+        members = tuple(ManifestMember.parse(raw[at : at + _MEMBER.size]) for at in starts)
+        placed |= {"reason": Reason(placed["reason"]), name: values(fourth)}
+        manifest = cls(**placed, members=members, signature=raw[members_end:])
         manifest._check_fields()
         return manifest
 
@@ -136,22 +137,13 @@ class Manifest:
             raise SealingError("order")
         check_box_key(self.inbox_public)
 
+    def check_rules(self, previous: Self | None) -> None:
+        """Raise where who may be in, and who may begin, is against the rules of this kind of room."""
+        raise NotImplementedError
+
     def encode_unsigned(self) -> bytes:
-        head = _LAYOUT.pack(
-            begin(ObjectType.MANIFEST, self.scope),
-            self.school_id,
-            self.case_id,
-            self.epoch,
-            self.previous_hash,
-            self.directory_size,
-            self.directory_head,
-            self.inbox_public,
-            self.commitment,
-            self.reason,
-            self.time_ms,
-            self.author_key_id,
-            len(self.members),
-        )
+        first = begin(self.object_type, getattr(self, self.fourth_byte[0]))
+        head = _LAYOUT.pack(first, *(getattr(self, name) for name in _PLACED), len(self.members))
         return head + b"".join(member.encode() for member in self.members)
 
     def encode(self) -> bytes:
@@ -163,23 +155,17 @@ class Manifest:
 
     @property
     def signed_bytes(self) -> bytes:
-        return labels.MANIFEST_SIGNATURE + sha256(self.encode_unsigned()).digest()
+        return self.signature_label + sha256(self.encode_unsigned()).digest()
 
     @property
     def committed_bytes(self) -> bytes:
         """What the commitment to the epoch key covers: everything but itself and the signature."""
         zeroed = replace(self, commitment=bytes(HASH_SIZE))
-        return labels.EPOCH + sha256(zeroed.encode_unsigned()).digest()
+        return self.commitment_label + sha256(zeroed.encode_unsigned()).digest()
 
     @property
     def counselors(self) -> tuple[ManifestMember, ...]:
         return tuple(member for member in self.members if member.role is MemberRole.COUNSELOR)
-
-    def counselee(self) -> ManifestMember:
-        found = [member for member in self.members if member.role is MemberRole.COUNSELEE]
-        if len(found) != 1:
-            raise SealingError("counselee")
-        return found[0]
 
     def member(self, member_key_id: bytes) -> ManifestMember | None:
         return next((member for member in self.members if member.key_id == member_key_id), None)
@@ -188,12 +174,39 @@ class Manifest:
         verify_signature(author_sign_public, self.signed_bytes, self.signature)
 
 
-def check_successor(
-    manifest: Manifest, previous: Manifest | None, directory: Directory, *, registering: bool = False
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest(MemberManifest):
+    """Who reads a case."""
+
+    object_type: ClassVar = ObjectType.MANIFEST
+    fourth_byte: ClassVar = ("scope", HistoryScope)
+    commitment_label: ClassVar = labels.EPOCH
+    signature_label: ClassVar = labels.MANIFEST_SIGNATURE
+
+    scope: HistoryScope = HistoryScope.FROM_NOW
+
+    def counselee(self) -> ManifestMember:
+        found = [member for member in self.members if member.role is MemberRole.COUNSELEE]
+        if len(found) != 1:
+            raise SealingError("counselee")
+        return found[0]
+
+    def check_rules(self, previous: Self | None) -> None:
+        """The counselee opens, and stays with the keys of epoch 1: by induction those of the predecessor."""
+        counselee = self.counselee()
+        if previous is None:
+            if self.author_key_id != counselee.key_id:
+                raise SealingError("author")
+        elif counselee.key_id != previous.counselee().key_id:
+            raise SealingError("counselee")
+
+
+def check_successor[M: MemberManifest](
+    manifest: M, previous: M | None, directory: Directory, *, registering: bool = False
 ) -> None:
     """Raise unless `manifest` is acceptable after `previous` (None: it must be epoch 1)."""
     _check_place(manifest, previous)
-    _check_counselee(manifest, previous)
+    manifest.check_rules(previous)
     _check_author(manifest, previous)
     _check_counselors(manifest, previous, directory)
     if registering:
@@ -201,7 +214,7 @@ def check_successor(
             check_sign_key(member.sign_public, registering=True)
 
 
-def check_wraps(manifest: Manifest, wraps: Mapping[bytes, bytes]) -> None:
+def check_wraps(manifest: MemberManifest, wraps: Mapping[bytes, bytes]) -> None:
     """Raise unless there is exactly the listed wrap for each member, and no other."""
     if set(wraps) != {member.key_id for member in manifest.members}:
         raise SealingError("wrap")
@@ -216,37 +229,30 @@ def check_wrap(member: ManifestMember, wrap: bytes) -> None:
         raise SealingError("wrap")
 
 
-def _check_place(manifest: Manifest, previous: Manifest | None) -> None:
+def _check_place(manifest: MemberManifest, previous: MemberManifest | None) -> None:
     if previous is None:
         if manifest.epoch != 1 or manifest.previous_hash != ZERO_HASH:
             raise SealingError("previous")
         return
-    if (manifest.school_id, manifest.case_id) != (previous.school_id, previous.case_id):
+    same = type(manifest) is type(previous) and manifest.school_id == previous.school_id
+    if not same or manifest.case_id != previous.case_id:
         raise SealingError("context")
     if manifest.epoch != previous.epoch + 1 or manifest.previous_hash != previous.hash:
         raise SealingError("previous")
 
 
-def _check_counselee(manifest: Manifest, previous: Manifest | None) -> None:
-    """The keys of epoch 1, by induction those of the predecessor."""
-    counselee = manifest.counselee()
-    if previous is not None and counselee.key_id != previous.counselee().key_id:
-        raise SealingError("counselee")
-
-
-def _check_author(manifest: Manifest, previous: Manifest | None) -> None:
-    if previous is None:
-        author: ManifestMember | None = manifest.counselee()
-    else:
-        author = previous.member(manifest.author_key_id)
-    if author is None or author.key_id != manifest.author_key_id:
+def _check_author(manifest: MemberManifest, previous: MemberManifest | None) -> None:
+    author = (previous or manifest).member(manifest.author_key_id)
+    if author is None:
         raise SealingError("author")
     if manifest.reason is not Reason.REMOVED and manifest.member(author.key_id) is None:
         raise SealingError("author")
     manifest.verify_signature(author.sign_public)
 
 
-def _check_counselors(manifest: Manifest, previous: Manifest | None, directory: Directory) -> None:
+def _check_counselors(
+    manifest: MemberManifest, previous: MemberManifest | None, directory: Directory
+) -> None:
     if directory.school_id != manifest.school_id:
         raise SealingError("context")
     if previous is not None and manifest.directory_size < previous.directory_size:

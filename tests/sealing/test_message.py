@@ -12,8 +12,9 @@ from teduh.sealing.message import MessageHeader, parse_envelope
 from tests.sealing.vectors import cases, flips, load, refused
 from twin.content import encode_content
 from twin.keys import KeyPair
-from twin.message import OpenedMessage, Place, Seen, message_key, open_message, pad, seal_message, seal_padded
+from twin.message import OpenedMessage, Place, Seen, message_key, open_message, seal_message, seal_padded
 from twin.primitives import aead_open
+from twin.sealed import pad
 
 Case = dict[str, Any]
 

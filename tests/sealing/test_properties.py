@@ -15,15 +15,17 @@ from teduh.sealing.inbox import seal_to_inbox
 from teduh.sealing.layout import LAST_INSTANT
 from teduh.sealing.locks import KdfParameters, KeysetHeader, LockHeader, LockKind
 from teduh.sealing.manifest import HistoryScope, Manifest, Reason
-from teduh.sealing.message import SIZE_CLASSES, Envelope, MessageHeader, parse_envelope
+from teduh.sealing.message import Envelope, MessageHeader, parse_envelope
+from teduh.sealing.sealed import SIZE_CLASSES
 from twin.codename import codename_from_secret, parse_codename
 from twin.content import WEATHERS, Content, encode_content, parse_content
 from twin.device import Purpose, open_on_device, seal_on_device
 from twin.epoch import check_secrets, make_epoch, open_epoch
 from twin.inbox import open_from_inbox
 from twin.keys import KeyPair
-from twin.message import Place, Seen, open_message, pad, seal_message, size_class_for, unpad
+from twin.message import Place, Seen, open_message, seal_message
 from twin.recovery import encode_recovery_code, parse_recovery_code
+from twin.sealed import pad, size_class_for, unpad
 from twin.vectors.world import counselor, make_world
 
 quickly = settings(max_examples=60, deadline=None, database=None)

@@ -10,7 +10,7 @@ from teduh.sealing.errors import SealingError
 from twin.make_vectors import VECTORS_PATH
 
 TEXT = {"name", "refused", "typed", "text", "about", "source", "code", "codename", "passphrase", "json"}
-TEXT |= {"fault", "check_words", "fill", "parsed_json", "x_repeat"}
+TEXT |= {"fault", "check_words", "fill", "parsed_json", "x_repeat", "document_name", "spoken_code"}
 
 
 def load(name: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from teduh.sealing import labels
 from teduh.sealing.errors import Refusal
 from teduh.sealing.layout import ZERO_HASH
-from teduh.sealing.manifest import Manifest
+from teduh.sealing.manifest import MemberManifest
 from twin.epoch import EpochSecrets, wrap_info
 from twin.hpke import hpke_seal_with
 from twin.keys import KeyPair
@@ -142,9 +142,10 @@ def _authors(world: World) -> tuple[KeyPair, ...]:
     return world.student, world.sari, world.sari, world.sari, world.student
 
 
-def manifest_fields(manifest: Manifest) -> Case:
+def manifest_fields(manifest: MemberManifest) -> Case:
     names = ["school_id", "case_id", "epoch", "previous_hash", "directory_size", "directory_head"]
-    names += ["inbox_public", "commitment", "reason", "time_ms", "author_key_id", "scope"]
+    names += ["inbox_public", "commitment", "reason", "time_ms", "author_key_id"]
+    names.append(manifest.fourth_byte[0])
     member_names = ("role", "key_id", "box_public", "sign_public", "wrap_hash")
     return {name: getattr(manifest, name) for name in names} | {
         "members": [{name: getattr(member, name) for name in member_names} for member in manifest.members]

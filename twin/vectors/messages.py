@@ -12,9 +12,10 @@ from teduh.sealing.layout import ZERO_HASH
 from teduh.sealing.message import HEADER_SIZE, MessageHeader, envelope_hash, parse_envelope, signed_bytes
 from twin.content import Content, encode_content
 from twin.keys import KeyPair
-from twin.message import message_key, pad, seal_padded, size_class_for
+from twin.message import message_key, seal_padded
 from twin.primitives import aead_seal
 from twin.randomness import SeededRandomness
+from twin.sealed import pad, size_class_for
 from twin.vectors.form import Case, flip, known, put
 from twin.vectors.salamander import two_faced_ciphertext
 from twin.vectors.world import START_MS, World

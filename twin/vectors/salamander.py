@@ -3,7 +3,8 @@
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from teduh.sealing import labels
-from teduh.sealing.message import SIZE_CLASSES, MessageHeader
+from teduh.sealing.message import MessageHeader
+from teduh.sealing.sealed import SIZE_CLASSES
 from twin.message import message_key
 
 _REDUCTION = 0xE1 << 120
