@@ -277,5 +277,7 @@ def test_files_end_with_their_case(own_server: Callable[..., RunningServer]) -> 
     Upload(server, sari, 1000).whole()
     kept = Upload(server, other, 1000).whole()
     found = f"Case.objects.get(public_id=bytes.fromhex('{sari.case_id.hex()}'))"
-    server.run("manage.py", "shell", "--no-imports", "-c", f"from teduh.cases.models import Case; {found}.delete()")
+    server.run(
+        "manage.py", "shell", "--no-imports", "-c", f"from teduh.cases.models import Case; {found}.delete()"
+    )
     assert [path.read_bytes() for path in blobs(server)] == [kept.bytes]
