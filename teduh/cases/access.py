@@ -1,4 +1,4 @@
-"""A session's place in a case, remembered with the session so that sending needs no query of its own.
+"""A session's place in a case or circle, remembered with the session so that sending needs no query of its own.
 
 What is remembered here only finds the row: whether the place still counts is decided under the case's lock.
 """
@@ -8,7 +8,7 @@ from typing import cast
 
 from django.db.models import QuerySet
 
-from teduh.cases.models import Case, Member
+from teduh.cases.models import Case, Member, RoomKind
 from teduh.lib.refusals import Refusal
 from teduh.people.access import Subject
 from teduh.sealing.manifest import MemberRole
@@ -69,10 +69,24 @@ def _remember(subject: Subject, member: Member) -> Place:
     return known
 
 
+def room_for(subject: Subject, room_id: bytes) -> Case:
+    """The case or circle, if this session may open it now (always asked of the database)."""
+    room: Case | None = Case.objects.for_subject(subject).filter(public_id=room_id).first()
+    if room is None:
+        subject.places.pop(room_id, None)
+        raise Refusal("not_found")
+    return room
+
+
 def case_for(subject: Subject, case_id: bytes) -> Case:
-    """The case, if this session may open it now (always asked of the database)."""
-    case: Case | None = Case.objects.for_subject(subject).filter(public_id=case_id).first()
-    if case is None:
-        subject.places.pop(case_id, None)
+    """The same of a case alone: what is done to a case is done to no circle."""
+    case = room_for(subject, case_id)
+    if case.kind != RoomKind.CASE:
         raise Refusal("not_found")
     return case
+
+
+def lane_of(case: Case, kind: RoomKind) -> Case | None:
+    """The staff lane or the counselee's own lane of a case, where it was founded."""
+    found: Case | None = case.circles.filter(kind=kind).first()
+    return found

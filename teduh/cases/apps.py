@@ -12,6 +12,6 @@ class CasesConfig(AppConfig):
         from teduh.cases.holdings import HOLDINGS  # noqa: PLC0415
         from teduh.privacy.holdings import register  # noqa: PLC0415
 
-        for kind in (entries.EpochBegan(), entries.PromiseMade(), entries.UrgencyRaised()):
-            kinds.register(kind)
+        for kind in entries.KINDS:
+            kinds.register(kind())
         register(*HOLDINGS)

@@ -3,12 +3,16 @@
 The room that keeps messages registers itself here; acts of the spine and of other wings call `enclose`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
 from teduh.cases.access import Place
 from teduh.cases.models import Case
 
-type Keeper = Callable[[Case, Place, Sequence[bytes]], list[int]]
+
+class Keeper(Protocol):
+    def __call__(self, room: Case, place: Place, envelopes: Sequence[bytes], *, talk: bool) -> list[int]: ...
+
 
 _keepers: list[Keeper] = []
 
@@ -18,11 +22,12 @@ def keep_by(keeper: Keeper) -> None:
     _keepers[:] = [keeper]
 
 
-def enclose(room: Case, place: Place, envelopes: Sequence[bytes]) -> list[int]:
+def enclose(room: Case, place: Place, envelopes: Sequence[bytes], *, talk: bool = True) -> list[int]:
     """The numbers of these envelopes in the room's timeline, stored in order as this member's next.
 
     Raises what sending them would: `bad_envelope`, `not_member`, `stale_epoch`, `stale_seq`. A repeat keeps its number.
-    The caller's transaction makes it true.
+    What is not `talk` (answers to a form) is nobody's turn to answer and reopens no case. The caller's transaction makes it
+    true; it locks a case before its lane, as everybody does.
     """
     [keeper] = _keepers
-    return keeper(room, place, envelopes)
+    return keeper(room, place, envelopes, talk=talk)

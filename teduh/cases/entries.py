@@ -31,3 +31,12 @@ class UrgencyRaised(Kind):
     """The student asked for a quick reply. Only a press raises it, never a program (R15)."""
 
     name = "urgency.raised"
+
+
+class CaseReopened(Kind):
+    """The counselee wrote in a closed case, or a counselor took it up again; its history stands (R54)."""
+
+    name = "case.reopened"
+
+
+KINDS = (EpochBegan, PromiseMade, UrgencyRaised, CaseReopened)

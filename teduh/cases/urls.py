@@ -12,4 +12,5 @@ urlpatterns = [
     path("<str:case>/dibaca", views.mark_create),
     path("<str:case>/mengetik", views.typing_create),
     path("<str:case>/segera", views.urgency_create),
+    path("<str:case>/ruang", views.lane_create),
 ]

@@ -37,14 +37,14 @@ def store_first(case: Case, envelopes: Sequence[bytes]) -> None:
 
 
 @transaction.atomic
-def store_enclosed(case: Case, place: Place, envelopes: Sequence[bytes]) -> list[int]:
+def store_enclosed(room: Case, place: Place, envelopes: Sequence[bytes], *, talk: bool = True) -> list[int]:
     """All of these envelopes are stored, in order, as this member's next; answers their numbers."""
-    return [_stored(case, place, raw).number for raw in envelopes]
+    return [_stored(room, place, raw, talk).number for raw in envelopes]
 
 
-def _stored(case: Case, place: Place, raw: bytes) -> Stored:
+def _stored(case: Case, place: Place, raw: bytes, talk: bool) -> Stored:
     try:
-        [outcome] = store([_checked(case, place, raw)])
+        [outcome] = store([_checked(case, place, raw, talk)])
     except IntegrityError as problem:  # the message id was used in this room for other bytes
         raise Refusal("taken") from problem
     if isinstance(outcome, Refusal):
@@ -54,7 +54,7 @@ def _stored(case: Case, place: Place, raw: bytes) -> Stored:
     return outcome
 
 
-def _checked(case: Case, place: Place, raw: bytes) -> NewMessage:
+def _checked(case: Case, place: Place, raw: bytes, talk: bool) -> NewMessage:
     try:
         envelope = parse_envelope(raw)
         envelope.verify(place.sign_public)
@@ -66,4 +66,4 @@ def _checked(case: Case, place: Place, raw: bytes) -> NewMessage:
     placed = (header.school_id, header.case_id, header.sender_key_id)
     if placed != (bytes(case.school.public_id), place.case_id, place.key_id):
         raise Refusal("bad_envelope")
-    return NewMessage(place, envelope, envelope_hash(raw))
+    return NewMessage(place, envelope, envelope_hash(raw), talk)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from teduh.cases.access import Place
-from teduh.cases.timeline import CaseHead, lock_cases, next_row, save_rows
+from teduh.cases.kinds import followers_of
+from teduh.cases.models import reopen
+from teduh.cases.timeline import CaseHead, lock_cases, next_row, reopened_row, save_rows
 from teduh.conversations.models import Message
 from teduh.conversations.receipts import receipt_for
 from teduh.lib import clock
@@ -26,6 +28,7 @@ class NewMessage:
     place: Place
     envelope: Envelope
     hash: bytes
+    is_talk: bool = True  # answers to a form and the like wake nobody and reopen nothing
 
 
 @dataclass(slots=True)
@@ -65,6 +68,7 @@ class _Group:
         self.messages: list[tuple[Any, ...]] = []
         self.moved: dict[int, CaseHead] = {}
         self.sent: set[int] = set()
+        self.reopened: dict[int, Place] = {}
         self.fresh: dict[
             tuple[int, int], tuple[bytes, Stored]
         ] = {}  # of this very group, for repeats within it
@@ -86,20 +90,24 @@ class _Group:
 
     def accept(self, item: NewMessage, head: CaseHead, sender: Sender) -> Stored:
         place, header = item.place, item.envelope.header
+        if item.is_talk:
+            self.hear(place, head)
         self.entries.append(next_row(head, "message", EntryKind.MESSAGE, item.hash, at=self.at))
         self.messages.append(
             (place.case_pk, head.number, header.message_id, place.key_id, header.seq, item.envelope.raw)
         )
-        if place.is_counselee:
-            head.counselee_at = self.at
-        else:
-            head.counselor_at = self.at
         sender.seq, sender.head = header.seq, item.hash
         self.moved[place.case_pk] = head
         self.sent.add(place.member_pk)
         stored = Stored(head.number, self.at, receipt_for(item.hash, head.number, self.at))
         self.fresh[place.member_pk, header.seq] = (item.hash, stored)
         return stored
+
+    def hear(self, place: Place, head: CaseHead) -> None:
+        if head.closed_at is not None and place.is_counselee:
+            self.entries.append(reopened_row(head, place.key_id, self.at))
+            self.reopened[place.case_pk] = place
+        head.heard(self.at, from_counselee=place.is_counselee)
 
     def repeat(self, item: NewMessage, sender: Sender) -> Stored | Refusal:
         """A seq that was used before: the same bytes get the first answer, others learn where the sender stands."""
@@ -121,6 +129,11 @@ class _Group:
             return
         with together():
             self.write()
+        if self.reopened:
+            reopen(self.reopened)
+        for case_pk, place in self.reopened.items():
+            for act in followers_of("case.reopened"):
+                act(self.heads[case_pk], place.case_id, {"by": b64url_encode(place.key_id)})
 
     def write(self) -> None:
         save_rows(self.entries, self.moved.values())

@@ -240,7 +240,7 @@ def session_detail(request: HttpRequest, subject: Subject) -> dict[str, Any]:
     """Whose session this is; for a student also the own case, the newest where there are several."""
     person = Person.objects.filter(pk=subject.person_id).first() if subject.person_id else None
     own = not subject.may_counsel and not subject.by_recovery
-    case = Case.objects.for_subject(subject).order_by("-pk").first() if own else None
+    case = Case.objects.for_subject(subject).cases().order_by("-pk").first() if own else None
     return {
         "person": {
             "user": b64url_encode(bytes(person.public_id)),

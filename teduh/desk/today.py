@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from teduh.cases.admission import tell_desk
-from teduh.cases.models import Case, Member
+from teduh.cases.models import Case, Member, RoomKind
 from teduh.lib.fields import Fields
 from teduh.lib.http import read_json
 from teduh.people.access import Subject
@@ -18,18 +18,24 @@ from teduh.sealing.codec import b64url_encode
 @door("GET", COUNSELORS)
 def desk_detail(request: HttpRequest, subject: Subject) -> dict[str, Any]:
     me = Person.objects.select_related("school").get(pk=subject.account_pk)
-    cases = list(Case.objects.for_subject(subject).select_related("person", "school").order_by("pk"))
+    rooms = list(Case.objects.for_subject(subject).select_related("person", "school").order_by("pk"))
+    cases = [room for room in rooms if room.kind == RoomKind.CASE]
     reads = dict(
-        Member.objects.filter(case__in=cases, person=me, until_epoch=None).values_list(
+        Member.objects.filter(case__in=rooms, person=me, until_epoch=None).values_list(
             "case_id", "read_number"
         )
     )
-    waiting = [case for case in cases if case.accepted_at is None]
+    waiting = [case for case in cases if case.accepted_at is None and case.closed_at is None]
     waiting.sort(key=lambda case: (not case.is_urgent, case.opened_at))
     return {
         "me": me_card(me),
         "waiting": [waiting_card(case) for case in waiting],
-        "cases": [case_card(case, reads.get(case.pk, 0)) for case in cases if case.accepted_at is not None],
+        "cases": [case_card(case, reads.get(case.pk, 0)) for case in cases if case not in waiting],
+        "consultations": [
+            consultation_card(room, reads.get(room.pk, 0))
+            for room in rooms
+            if room.kind == RoomKind.CONSULTATION
+        ],
     }
 
 
@@ -60,13 +66,13 @@ def me_card(me: Person) -> dict[str, Any]:
 
 def waiting_card(case: Case) -> dict[str, Any]:
     at = local_now(case.school)
-    due = case.first_reply_due.astimezone(at.tzinfo)
+    due = (case.first_reply_due or case.opened_at).astimezone(at.tzinfo)
     return {
         "case": b64url_encode(bytes(case.public_id)),
         "at": _ms(case.opened_at),
         "urgent": case.is_urgent,
         "name": case.person.display_name if case.person else None,
-        "due": _ms(case.first_reply_due),
+        "due": _ms(due),
         "due_words": promise_words(at, due),
         "messages": case.messages.count(),
     }
@@ -85,7 +91,20 @@ def case_card(case: Case, read: int) -> dict[str, Any]:
         .count(),
         "urgent": case.is_urgent,
         "last_at": max(case.counselee_at, case.counselor_at) or _ms(case.opened_at),
-        "waiting_since": case.counselee_at if waits else None,
+        "waiting_since": case.turn_at if waits else None,
+        "closed_at": _ms(case.closed_at) if case.closed_at else None,
+    }
+
+
+def consultation_card(room: Case, read: int) -> dict[str, Any]:
+    present = Member.objects.filter(case=room, until_epoch=None).select_related("person").order_by("pk")
+    return {
+        "room": b64url_encode(bytes(room.public_id)),
+        "at": _ms(room.opened_at),
+        "last_at": room.counselor_at or _ms(room.opened_at),
+        "number": room.number,
+        "read": read,
+        "members": [member.person.display_name for member in present if member.person],
     }
 
 
