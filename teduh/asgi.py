@@ -24,6 +24,8 @@ from teduh.live.hub import hub  # noqa: E402
 
 _SEND = re.compile(r"/api/kasus/([A-Za-z0-9_-]{22})/pesan")
 _FILE = re.compile(r"/api/kasus/([A-Za-z0-9_-]{22})/berkas/([A-Za-z0-9_-]{22})")
+_ENCLOSES = {"tahap", "hasil", "selesai", "lembar", "rujukan", "paket", "jawab"}
+_ENCLOSING = 400_000  # two of the largest envelopes as text
 _pages: Any = ASGIHandler()
 
 
@@ -54,7 +56,10 @@ def body_limit(path: str) -> int:
     """The most that any view of this address would read; strangers' bytes are not held for longer than they are of use."""
     if path == "/api/kasus":
         return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    return 65_536 if path.endswith("/epoch") else 16_384
+    _, _, last = path.rpartition("/")
+    if last in {"epoch", "ruang", "konsultasi"}:
+        return 65_536
+    return _ENCLOSING if last in _ENCLOSES or "/penilaian/" in path else 16_384
 
 
 async def lifespan(receive: Receive, send: Send) -> None:

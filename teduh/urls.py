@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from teduh.cases import views as cases
 from teduh.conversations import files_routes
 from teduh.desk import entering, health, today
 
@@ -10,6 +11,7 @@ api: list[URLPattern | URLResolver] = [
     path("kasus", entering.case_create),
     path("kasus/<str:case>/berkas", files_routes.file_begin),
     path("kasus/", include("teduh.cases.urls")),
+    path("konsultasi", cases.consultation_create),
     path("kembali", entering.return_create),
     path("masuk/awal", entering.prelogin_create),
     path("masuk", entering.sign_in_create),
