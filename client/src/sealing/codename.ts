@@ -21,18 +21,23 @@ export async function makeCodename(random: Random = systemRandom): Promise<strin
   return wordsOf(await withChecksum(random(SECRET)), COUNT);
 }
 
-/** Seven words of the list, or a refusal that says which word to look at. */
-export async function parseCodename(typed: string): Promise<string[]> {
+/** `count` words of the list as people type them, or a refusal that says which word to look at. */
+export function splitWords(typed: string, count: number): { words: string[]; indices: number[] } {
   if ([...typed.slice(0, 2 * MAX_TYPED + 1)].length > MAX_TYPED) refuse("codename_length");
   const words = typed
     .normalize("NFKC")
     .toLowerCase()
     .split(SEPARATORS)
     .filter((word) => word && !/^[0-9]+$/.test(word));
-  if (words.length !== COUNT) refuse("codename_length", { count: words.length });
+  if (words.length !== count) refuse("codename_length", { count: words.length });
   const indices = words.map((word, at) => {
     return indexOfWord(word) ?? refuse("codename_word", { number: at + 1, near: nearWords(word) });
   });
+  return { words, indices };
+}
+
+export async function parseCodename(typed: string): Promise<string[]> {
+  const { words, indices } = splitWords(typed, COUNT);
   const secret = secretOf(indices);
   const expected = wordsOf(await withChecksum(secret), COUNT);
   ensure(expected[COUNT - 1] === words[COUNT - 1], "codename_checksum");

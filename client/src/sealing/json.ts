@@ -1,5 +1,5 @@
-// JSON as the sealed form takes it: one object, no name twice, no NUL, no half character. Called by content.ts,
-// document.ts and packet.ts, before sealing and after opening alike. What two readers could read in two ways is refused.
+// JSON as the sealed form takes it: one object, no name twice, no NUL, no half character, nothing without end. Called by
+// content.ts, document.ts and packet.ts, before sealing and after opening. What two could read in two ways is refused.
 
 import { type Bytes, fromUtf8, utf8 } from "../lib/bytes";
 import { ensure, SealingError } from "./suite";
@@ -8,6 +8,7 @@ export type JsonObject = Record<string, unknown>;
 
 /** A document or a packet, in bytes. */
 export const MAX_DOCUMENT = 120_000;
+const MAX_DEPTH = 32;
 
 export function encodeJson(value: JsonObject, most = MAX_DOCUMENT): Bytes {
   const bytes = utf8(JSON.stringify(value));
@@ -35,11 +36,11 @@ export function isRecord(value: unknown): value is JsonObject {
 /** JSON.parse lets a repeated name win silently; two readers might then see two texts. */
 function refuseDoubtful(text: string): void {
   const open: (Set<string> | null)[] = [];
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/gs)) {
-    if (token === "{") open.push(new Set());
-    else if (token === "[") open.push(null);
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]|-?\d[\d.eE+-]*/gs)) {
+    if (token === "{" || token === "[") ensure(open.push(token === "{" ? new Set() : null) <= MAX_DEPTH, "content");
     else if (token === "}" || token === "]") open.pop();
-    else refuseDoubtfulString(token, open[open.length - 1] ?? null);
+    else if (token.startsWith('"')) refuseDoubtfulString(token, open[open.length - 1] ?? null);
+    else ensure(Number.isFinite(Number(token)), "content");
   }
 }
 

@@ -1,5 +1,5 @@
-// Member manifests (type 3): who holds a case's key in one epoch, signed and chained. Called by the keyring.
-// An epoch whose manifest does not pass here does not exist: nothing is sealed or shown under it.
+// Member manifests (types 3 and 9): who holds a room's key in one epoch, signed and chained. Called by the keyring.
+// An epoch whose manifest does not pass does not exist: nothing is sealed or shown under it. circle.ts has the rules of 9.
 
 import { type Bytes, compare, concat, equal, isZero, type Reader, u8, u32, u64 } from "../lib/bytes";
 import type { BoxKey, SignKey } from "./curves";
@@ -13,11 +13,25 @@ export const Role = { counselee: 1, counselor: 2 } as const;
 export const Reason = { opened: 1, accepted: 2, referred: 3, removed: 4, rotated: 5 } as const;
 export const MAX_MEMBERS = 32;
 
+/** What tells a case's manifest from a circle's: never may one be taken for the other. */
+export type Form = {
+  readonly type: Type;
+  readonly commitment: string;
+  readonly signature: string;
+  readonly fourth: readonly [least: number, most: number];
+};
+export const CASE: Form = {
+  type: Type.manifest,
+  commitment: "epoch",
+  signature: "manifest-signature",
+  fourth: [0, 1],
+};
+
 const COMMITMENT_AT = 140;
 
 export type Member = { role: number; keyId: Bytes; boxPublic: Bytes; signPublic: Bytes; wrapHash: Bytes };
 export type ManifestFields = {
-  scope: number;
+  scope: number; // the fourth byte: how far back a case opens to who joins; of a circle, its kind
   school: Bytes;
   case: Bytes;
   epoch: number;
@@ -30,13 +44,19 @@ export type ManifestFields = {
   author: Bytes;
   members: readonly Member[];
 };
-export type Manifest = ManifestFields & { commitment: Bytes; signature: Bytes; unsigned: Bytes; hash: Bytes };
+export type Manifest = ManifestFields & {
+  form: Form;
+  commitment: Bytes;
+  signature: Bytes;
+  unsigned: Bytes;
+  hash: Bytes;
+};
 
 export type Epoch = { manifest: Manifest; epochKey: CryptoKey; inbox: BoxKey };
 
-function encode(fields: ManifestFields, commitment: Bytes): Bytes {
+function encode({ type }: Form, fields: ManifestFields, commitment: Bytes): Bytes {
   return concat(
-    opening(Type.manifest, fields.scope),
+    opening(type, fields.scope),
     fields.school,
     fields.case,
     u32(fields.epoch),
@@ -55,32 +75,37 @@ function encode(fields: ManifestFields, commitment: Bytes): Bytes {
   );
 }
 
-async function commitTo(epochKey: Bytes, unsigned: Bytes): Promise<Bytes> {
+async function commitTo(form: Form, epochKey: Bytes, unsigned: Bytes): Promise<Bytes> {
   const zeroed = unsigned.slice();
   zeroed.fill(0, COMMITMENT_AT, COMMITMENT_AT + HASH);
-  return hmac(epochKey, label("epoch"), await sha256(zeroed));
+  return hmac(epochKey, label(form.commitment), await sha256(zeroed));
 }
 
 export async function verifyManifest(manifest: Manifest, authorSignPublic: Bytes): Promise<void> {
-  await verify(authorSignPublic, manifest.signature, await signedBytes(manifest.unsigned));
+  await verify(authorSignPublic, manifest.signature, await signedBytes(manifest.form, manifest.unsigned));
 }
 
-async function signedBytes(unsigned: Bytes): Promise<Bytes> {
-  return concat(label("manifest-signature"), await sha256(unsigned));
+async function signedBytes({ signature }: Form, unsigned: Bytes): Promise<Bytes> {
+  return concat(label(signature), await sha256(unsigned));
 }
 
 /** Sorts the members, commits to the epoch key and signs. */
-export async function makeManifest(fields: ManifestFields, epochKey: Bytes, author: SignKey): Promise<Bytes> {
-  const members = [...fields.members].sort((a, b) => compare(a.keyId, b.keyId));
-  const zeroed = encode({ ...fields, members }, new Uint8Array(HASH));
-  const unsigned = encode({ ...fields, members }, await commitTo(epochKey, zeroed));
-  return concat(unsigned, await author.sign(await signedBytes(unsigned)));
+export async function makeManifest(
+  fields: ManifestFields,
+  epochKey: Bytes,
+  author: SignKey,
+  form: Form = CASE,
+): Promise<Bytes> {
+  const sorted = { ...fields, members: [...fields.members].sort((a, b) => compare(a.keyId, b.keyId)) };
+  const zeroed = encode(form, sorted, new Uint8Array(HASH));
+  const unsigned = encode(form, sorted, await commitTo(form, epochKey, zeroed));
+  return concat(unsigned, await author.sign(await signedBytes(form, unsigned)));
 }
 
-function readManifest(reader: Reader): Omit<Manifest, "unsigned" | "hash"> {
-  const scope = readOpening(reader, Type.manifest);
+function readManifest(reader: Reader, form: Form): Omit<Manifest, "unsigned" | "hash"> {
   const fields = {
-    scope,
+    form,
+    scope: readOpening(reader, form.type),
     school: reader.take(ID),
     case: reader.take(ID),
     epoch: reader.u32(),
@@ -110,10 +135,11 @@ function readMember(reader: Reader): Member {
 }
 
 /** Checks what a manifest says about itself: form, order, key ids, strict keys, and the founding of epoch 1. */
-export async function parseManifest(bytes: Bytes): Promise<Manifest> {
-  const manifest = parse(bytes, readManifest);
+export async function parseManifest(bytes: Bytes, form: Form = CASE): Promise<Manifest> {
+  const manifest = parse(bytes, (reader) => readManifest(reader, form));
   const { scope, epoch, reason, members } = manifest;
-  ensure(scope <= 1 && epoch >= 1 && reason >= Reason.opened && reason <= Reason.rotated, "field");
+  const [least, most] = form.fourth;
+  ensure(scope >= least && scope <= most && epoch >= 1 && reason >= Reason.opened && reason <= Reason.rotated, "field");
   ensure((epoch === 1) === isZero(manifest.previous), "previous");
   checkBoxKey(manifest.inboxPublic);
   for (const [at, member] of members.entries()) {
@@ -137,17 +163,28 @@ export function counseleeOf(manifest: ManifestFields): Member {
 
 /** Refuses unless `next` may follow `before`; null: it must found the case. The counselee stays by induction. */
 export async function checkAcceptable(next: Manifest, before: Manifest | null, directory: Directory): Promise<void> {
-  if (before) {
-    ensure(equal(next.school, before.school) && equal(next.case, before.case), "context");
-    ensure(next.epoch === before.epoch + 1, "previous");
-    ensure(equal(next.previous, before.hash), "previous");
-  } else ensure(next.epoch === 1, "previous");
+  checkPlace(next, before);
   const counselee = counseleeOf(next);
   ensure(!before || equal(counselee.keyId, counseleeOf(before).keyId), "counselee");
-  const author = before ? memberOf(before, next.author) : counselee;
-  ensure(author !== undefined && equal(author.keyId, next.author), "author");
+  await checkAuthor(next, before ?? { ...next, members: [counselee] });
+  checkDirectory(next, before, directory);
+}
+
+export function checkPlace(next: Manifest, before: Manifest | null): void {
+  if (before) {
+    ensure(equal(next.school, before.school) && equal(next.case, before.case), "context");
+    ensure(next.epoch === before.epoch + 1 && equal(next.previous, before.hash), "previous");
+  } else ensure(next.epoch === 1, "previous");
+}
+
+/** The author comes from among `authors`, stays unless she removes, and signed. */
+export async function checkAuthor(next: Manifest, authors: ManifestFields): Promise<void> {
+  const author = memberOf(authors, next.author) ?? refuse("author");
   ensure(next.reason === Reason.removed || memberOf(next, next.author) !== undefined, "author");
   await verifyManifest(next, author.signPublic);
+}
+
+export function checkDirectory(next: Manifest, before: Manifest | null, directory: Directory): void {
   ensure(!before || next.directorySize >= before.directorySize, "directory");
   checkCounselors(next, directory);
 }
@@ -169,7 +206,7 @@ export async function openEpoch(manifest: Manifest, keyId: Bytes, boxKey: BoxKey
   const { school, case: caseId, epoch, previous } = manifest;
   const context = { school, case: caseId, epoch, member: keyId, previousManifest: previous };
   const { epochKey, inboxPrivate } = await openWrap(context, wrap, boxKey);
-  ensure(equal(await commitTo(epochKey, manifest.unsigned), manifest.commitment), "commitment");
+  ensure(equal(await commitTo(manifest.form, epochKey, manifest.unsigned), manifest.commitment), "commitment");
   const inbox = await boxKeyFromPrivate(inboxPrivate);
   ensure(equal(inbox.public, manifest.inboxPublic), "commitment");
   const root = await importRoot(epochKey);

@@ -45,8 +45,12 @@ export type Box = { nonce: Bytes; ciphertext: Bytes };
 
 export async function encrypt(cipher: CryptoKey, plain: Bytes, aad: Bytes, random: Random): Promise<Box> {
   const nonce = random(NONCE);
-  const ciphertext = await subtle.encrypt({ name: "AES-GCM", iv: nonce, additionalData: aad }, cipher, plain);
-  return { nonce, ciphertext: new Uint8Array(ciphertext) };
+  return { nonce, ciphertext: await encryptAt(cipher, nonce, plain, aad) };
+}
+
+/** Under a nonce that the caller knows to be new. */
+export async function encryptAt(cipher: CryptoKey, nonce: Bytes, plain: Bytes, aad: Bytes): Promise<Bytes> {
+  return new Uint8Array(await subtle.encrypt({ name: "AES-GCM", iv: nonce, additionalData: aad }, cipher, plain));
 }
 
 /** Gives the plaintext whole, or refuses with `cipher`. */

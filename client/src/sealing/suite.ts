@@ -15,6 +15,11 @@ export const Type = {
   keyset: 6,
   inbox: 7,
   device: 8,
+  circle: 9,
+  document: 10,
+  consent: 11,
+  packet: 12,
+  file: 13,
 } as const;
 export type Type = (typeof Type)[keyof typeof Type];
 
@@ -57,6 +62,7 @@ export type Refusal =
   | "content"
   | "parameters"
   | "rollback"
+  | "consent"
   | "codename_length"
   | "codename_word"
   | "codename_checksum"

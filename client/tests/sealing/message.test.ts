@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Bytes } from "../../src/lib/bytes";
 import type { Content } from "../../src/sealing/content";
 import { useCurves } from "../../src/sealing/curves";
-import { type Outgoing, openMessage, parseMessage, SIZE_CLASSES, sealMessage } from "../../src/sealing/message";
+import { SIZE_CLASSES } from "../../src/sealing/envelope";
+import { type Outgoing, openMessage, parseMessage, sealMessage } from "../../src/sealing/message";
 import { importRoot, systemRandom } from "../../src/sealing/primitives";
 import { CASE, codeOf, flipped, NOW, type Person, person, SCHOOL } from "./cast";
 
