@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "teduh.keys",
     "teduh.cases",
     "teduh.conversations",
+    "teduh.counseling",
     "teduh.desk",
 ]
 MIDDLEWARE = [

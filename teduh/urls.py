@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from teduh.cases import views as cases
 from teduh.conversations import files_routes
+from teduh.counseling import urls as counseling
 from teduh.desk import entering, health, today
 
 api: list[URLPattern | URLResolver] = [
@@ -11,6 +12,8 @@ api: list[URLPattern | URLResolver] = [
     path("kasus", entering.case_create),
     path("kasus/<str:case>/berkas", files_routes.file_begin),
     path("kasus/", include("teduh.cases.urls")),
+    path("kasus/", include(counseling.of_a_case)),
+    path("", include(counseling.urlpatterns)),
     path("konsultasi", cases.consultation_create),
     path("kembali", entering.return_create),
     path("masuk/awal", entering.prelogin_create),

@@ -6,9 +6,11 @@ What is remembered here only finds the row: whether the place still counts is de
 from dataclasses import dataclass
 from typing import cast
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from teduh.cases.models import Case, Member, RoomKind
+from teduh.lib import clock
 from teduh.lib.refusals import Refusal
 from teduh.people.access import Subject
 from teduh.sealing.manifest import MemberRole
@@ -30,6 +32,19 @@ class Place:
     @property
     def is_counselee(self) -> bool:
         return self.role == MemberRole.COUNSELEE
+
+    def take_allowance(self) -> None:
+        """A member may send a burst and then a steady few a second: enough for any person, not for a flood (attack 36)."""
+        now, most = clock.ticks(), settings.MESSAGES_BURST
+        if self.allowance < 0:
+            self.allowance = most
+        else:
+            grown = (now - self.allowance_at) * settings.MESSAGES_PER_SECOND
+            self.allowance = min(most, self.allowance + grown)
+        self.allowance_at = now
+        if self.allowance < 1:
+            raise Refusal("slow_down", wait=1)
+        self.allowance -= 1
 
 
 def remembered_place(subject: Subject, case_id: bytes) -> Place | None:

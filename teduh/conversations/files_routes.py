@@ -17,7 +17,6 @@ from teduh.cases.access import Place, case_for, place_of
 from teduh.conversations import files_disk
 from teduh.conversations.files import PIECE, begin_file, fill_file, whole_file
 from teduh.conversations.models import File
-from teduh.conversations.send import take_allowance
 from teduh.lib.fields import Fields, decode, whole_number
 from teduh.lib.http import answer, read_json
 from teduh.lib.raw import Receive, Scope, Send, begin, check_host, header_of, read_body, respond
@@ -39,7 +38,7 @@ def file_begin(request: HttpRequest, subject: Subject, case: str) -> HttpRespons
     fields.done()
     found = case_for(subject, decode(case, exactly=16))
     place = place_of(subject, bytes(found.public_id), again=True)
-    take_allowance(place)
+    place.take_allowance()
     return answer({"have": begin_file(found, place, file_id, size)}, 201)
 
 
@@ -84,7 +83,7 @@ async def _place(subject: Subject, room: str) -> Place:
     """Asked of the database each time: who was removed gets no byte more."""
     room_id = decode(room, exactly=16)
     place = await in_thread(lambda: place_of(subject, room_id, again=True))
-    take_allowance(place)
+    place.take_allowance()
     return place
 
 

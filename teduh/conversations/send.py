@@ -7,14 +7,12 @@ group writer. Django's middleware does not run here, so what matters of it (host
 import json
 from functools import lru_cache
 
-from django.conf import settings
 from django.db import IntegrityError
 
 from teduh.cases.access import Place, place_of, remembered_place
 from teduh.cases.timeline import case_topic
 from teduh.conversations.store import NewMessage, Stored, store
 from teduh.keys.directory import knows_head, look_up
-from teduh.lib import clock
 from teduh.lib.raw import Receive, Scope, Send, check_host, read_body, respond
 from teduh.lib.refusals import Refusal
 from teduh.live.hub import hub
@@ -85,7 +83,7 @@ async def _accepted(scope: Scope, receive: Receive, case_name: str) -> Stored:
         place = await in_thread(lambda: place_of(subject, case_id))
     if envelope.header.sender_key_id != place.key_id:
         place = await in_thread(lambda: place_of(subject, case_id, again=True))
-    take_allowance(place)
+    place.take_allowance()
     check_context(envelope, place, subject)
     await check_directory(envelope, subject)
     try:
@@ -123,18 +121,3 @@ async def check_directory(envelope: Envelope, subject: Subject) -> None:
         seen = knows_head(school, size, head)
     if not seen:
         raise Refusal("bad_envelope")
-
-
-def take_allowance(place: Place) -> None:
-    """A member may send a burst and then a steady few a second: enough for any person, not for a flood (attack 36)."""
-    now, most = clock.ticks(), settings.MESSAGES_BURST
-    if place.allowance < 0:
-        place.allowance = most
-    else:
-        place.allowance = min(
-            most, place.allowance + (now - place.allowance_at) * settings.MESSAGES_PER_SECOND
-        )
-    place.allowance_at = now
-    if place.allowance < 1:
-        raise Refusal("slow_down", wait=1)
-    place.allowance -= 1

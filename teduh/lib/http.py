@@ -42,6 +42,11 @@ def _no_constants(name: str) -> Any:
 
 
 def read_json(request: HttpRequest, limit: int = 16_384) -> dict[str, Any]:
+    """The body of a request, a JSON object of at most `limit` bytes."""
+    return strict_json(read_bytes(request, limit))
+
+
+def read_bytes(request: HttpRequest, limit: int) -> bytes:
     """The body of a request, at most `limit` bytes."""
     try:
         length = int(request.headers.get("Content-Length") or 0)
@@ -55,7 +60,7 @@ def read_json(request: HttpRequest, limit: int = 16_384) -> dict[str, Any]:
         raise Refusal("bad_request") from problem
     if len(raw) > limit:
         raise Refusal("too_large")
-    return strict_json(raw)
+    return raw
 
 
 def answer(body: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:

@@ -8,6 +8,10 @@ REFUSALS: dict[str, tuple[int, str]] = {
         400,
         "Pesan ini belum terkunci dengan benar, jadi tidak kami terima. Tulisanmu masih ada.",
     ),
+    "bad_document": (
+        400,
+        "Lembar ini belum terkunci dengan benar, jadi tidak kami terima. Tulisannya masih ada di sini.",
+    ),
     "bad_manifest": (400, "Daftar pembaca ini belum cocok. Muat ulang halaman, lalu coba lagi."),
     "bad_consent": (400, "Persetujuan ini belum cocok dengan ruangnya. Muat ulang halaman, lalu coba lagi."),
     "no_session": (401, "Ruang ini terkunci lagi. Buka dengan nama sandi atau frasa sandimu."),
@@ -21,6 +25,12 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "taken": (409, "Nama ini baru saja dipakai. Kami buatkan yang lain."),
     "stale_seq": (409, "Ada pesan lain yang lebih dulu sampai. Pesanmu dikunci ulang."),
     "stale_epoch": (409, "Pembaca ruang ini baru berubah. Pesanmu dikunci ulang."),
+    "stale_document": (
+        409,
+        "Lembar ini baru saja berubah di halaman lain. Keduanya digabung, tidak ada yang hilang.",
+    ),
+    "session_open": (409, "Masih ada sesi yang berjalan di sini. Selesaikan dulu, lalu mulai yang baru."),
+    "settled": (409, "Bagian ini sudah selesai atau waktunya sudah lewat. Yang tersimpan tetap aman."),
     "stale_keyset": (409, "Kuncimu baru saja disimpan dari halaman lain. Tidak ada yang hilang."),
     "too_large": (413, "Tulisan ini terlalu panjang untuk sekali kirim. Coba bagi menjadi beberapa pesan."),
     "elsewhere": (409, "Sebagian berkas ini sudah sampai. Kami lanjutkan dari sana."),

@@ -16,12 +16,13 @@ SESSION = "session"  # any live session
 MEMBERS = "members"  # any live session that a right passphrase or codename opened
 COUNSELORS = "counselors"
 STUDENTS = "students"
+FOR_EVER = "public, max-age=31536000, immutable"
 ACCOUNTS = "accounts"  # also the minutes after a recovery, in which a new passphrase is set
 
 
 @dataclass(frozen=True)
 class Door:
-    """What a route declares. `cache` is no-store for all of the API; `rate` names what is counted against whom."""
+    """What a route declares. `rate` names what is counted against whom; `cache` is no-store but for what never changes."""
 
     method: str
     who: str
@@ -32,7 +33,9 @@ class Door:
 type View = Callable[..., dict[str, Any] | HttpResponse | None]
 
 
-def door(method: str, who: str, *, rate: str = "member") -> Callable[[View], Callable[..., HttpResponse]]:
+def door(
+    method: str, who: str, *, rate: str = "member", cache: str = "no-store"
+) -> Callable[[View], Callable[..., HttpResponse]]:
     """Wraps a view: checks method and subject, passes the subject first, turns a dict into JSON (None: 204)."""
 
     def wrap(view: View) -> Callable[..., HttpResponse]:
@@ -42,12 +45,27 @@ def door(method: str, who: str, *, rate: str = "member") -> Callable[[View], Cal
                 raise Refusal("method_not_allowed")
             subject = None if who == ANYONE else admitted(request.headers.get("Authorization"), who)
             result = view(request, **path) if subject is None else view(request, subject, **path)
-            return result if isinstance(result, HttpResponse) else answer(result)
+            response = result if isinstance(result, HttpResponse) else answer(result)
+            response.headers["Cache-Control"] = cache
+            return response
 
-        guarded.door = Door(method, who, rate)  # type: ignore[attr-defined]
+        guarded.door = Door(method, who, rate, cache)  # type: ignore[attr-defined]
         return guarded
 
     return wrap
+
+
+def by_method(*views: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """One address for several views, each behind its own door and for its own method."""
+    known = {view.door.method: view for view in views}  # type: ignore[attr-defined]
+
+    def chosen(request: HttpRequest, **path: Any) -> HttpResponse:
+        if request.method not in known:
+            raise Refusal("method_not_allowed")
+        return known[request.method](request, **path)
+
+    chosen.doors = tuple(view.door for view in views)  # type: ignore[attr-defined]
+    return chosen
 
 
 def admitted(header: str | None, who: str) -> Subject:
