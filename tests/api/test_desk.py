@@ -8,6 +8,7 @@ from teduh.sealing.codec import b64url_decode, b64url_encode
 from teduh.sealing.manifest import Reason
 from tests.support.cast import anonymous, counselor, everyone, student, talking_pair
 from tests.support.raw import exchange, post_json
+from tests.support.rooms import change, consented
 from tests.support.server import RunningServer
 from twin.client import CounselorTab, Refused, StudentTab
 
@@ -119,8 +120,8 @@ def test_who_had_left_may_be_brought_back(server: RunningServer) -> None:
     budi.send("saya Budi")
     ratna.take_up(sari.case_id)
     ratna.accept()
-    back = ratna.next_epoch(reason=Reason.ROTATED, others=[ratna.school.invitation(budi.account.user_id)])
-    ratna.call("POST", f"{sari.case_path}/epoch", back)
+    consented(server, sari, budi.account.user_id)
+    change(ratna, [ratna.account.user_id, budi.account.user_id], reason=Reason.REFERRED)
     texts = [message.content["x"] for message in budi.load()]
     budi.send("saya kembali")
     sari.load()

@@ -1,0 +1,139 @@
+"""Circles in tests: the lanes of a case and consultations, founded and read as a browser would."""
+
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from teduh.sealing.circle import CircleKind, CircleManifest, lane_id
+from teduh.sealing.codec import b64url_decode, b64url_encode
+from teduh.sealing.consent import ConsentScope, TargetKind
+from teduh.sealing.manifest import HistoryScope, MemberRole, Reason
+from tests.support.server import RunningServer
+from twin.client import CounselorTab, StudentTab, Tab, epoch_body
+from twin.consent import give_consent
+from twin.epoch import Invitation, invite, make_circle_epoch, make_epoch, open_epoch
+
+NAMES = {CircleKind.STAFF_LANE: "staff", CircleKind.OWN_LANE: "own"}
+DAY_MS = 86_400_000
+
+
+def now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+class CircleTab(Tab):
+    """A tab of somebody who already has one, for a room beside the case."""
+
+    def __init__(self, owner: Tab, kind: CircleKind, room_id: bytes) -> None:
+        super().__init__(owner.ask)
+        self.token, self.keys, self.kind, self.case_id = owner.token, owner.own_keys, kind, room_id
+        self.case = owner.case_id
+
+    @property
+    def me(self) -> Invitation:
+        role = MemberRole.COUNSELEE if self.kind is CircleKind.OWN_LANE else MemberRole.COUNSELOR
+        return invite(role, self.own_keys)
+
+    def next_epoch(
+        self, *others: Invitation, reason: Reason = Reason.OPENED, without_me: bool = False
+    ) -> dict[str, Any]:
+        epoch = make_circle_epoch(
+            school_id=self.school.school_id,
+            room_id=self.case_id,
+            kind=self.kind,
+            previous=self.epochs[-1][0] if self.epochs else None,
+            members=[*others] if without_me else [self.me, *others],
+            author=self.own_keys,
+            reason=reason,
+            directory=self.school.directory,
+            time_ms=now_ms(),
+        )
+        return epoch_body(epoch)
+
+    def found(self, *others: Invitation) -> dict[str, Any]:
+        body = self.next_epoch(*others)
+        if self.kind is CircleKind.CONSULTATION:
+            return self.call("POST", "/api/konsultasi", body)
+        path = f"/api/kasus/{b64url_encode(self.case)}/ruang"
+        return self.call("POST", path, body | {"kind": NAMES[self.kind]})
+
+    def change(
+        self, *others: Invitation, reason: Reason = Reason.REFERRED, without_me: bool = False
+    ) -> dict[str, Any]:
+        body = self.next_epoch(*others, reason=reason, without_me=without_me)
+        return self.call("POST", f"{self.case_path}/epoch", body)
+
+    def _accept_epochs(self, wires: Iterable[dict[str, Any]]) -> None:
+        self.epochs: list[Any] = []
+        for wire in wires:
+            previous = self.epochs[-1][0] if self.epochs else None
+            manifest = CircleManifest.parse(b64url_decode(wire["manifest"]))
+            held = None
+            if wire["wrap"] is not None:
+                wrap = b64url_decode(wire["wrap"])
+                log = self.school.directory
+                held = open_epoch(manifest, wrap, self.own_keys, previous=previous, directory=log)
+            self.epochs.append((manifest, held))
+
+
+def change(
+    tab: Tab, users: Iterable[bytes], *, reason: Reason, scope: HistoryScope = HistoryScope.FROM_NOW
+) -> dict[str, Any]:
+    """The next epoch of a case: its counselee and these counselors, by whoever's tab it is."""
+    previous = tab.epochs[-1][0]
+    hers = previous.counselee()
+    counselee = Invitation(hers.role, hers.key_id, hers.box_public, hers.sign_public)
+    epoch = make_epoch(
+        school_id=tab.school.school_id,
+        case_id=tab.case_id,
+        previous=previous,
+        members=[counselee, *map(tab.school.invitation, users)],
+        author=tab.own_keys,
+        reason=reason,
+        directory=tab.school.directory,
+        time_ms=now_ms(),
+        scope=scope,
+    )
+    told = tab.call("POST", f"{tab.case_path}/epoch", epoch_body(epoch))
+    tab.load()
+    return told
+
+
+def lane(tab: Tab) -> CircleTab:
+    """The lane of whoever asks: the staff lane of a counselor, the own lane of a student."""
+    kind = CircleKind.STAFF_LANE if isinstance(tab, CounselorTab) else CircleKind.OWN_LANE
+    return CircleTab(tab, kind, lane_id(kind, tab.case_id))
+
+
+def founded_lane(tab: Tab) -> CircleTab:
+    room = lane(tab)
+    room.found()
+    room.load()
+    return room
+
+
+def consented(
+    server: RunningServer,
+    sari: StudentTab,
+    user_id: bytes,
+    *,
+    scope: ConsentScope = ConsentScope.JOINING,
+    referral_id: bytes = b"r" * 16,
+    until_ms: int | None = None,
+    said: Any = None,
+) -> Any:
+    """Sari's word that this counselor may join, kept as the referral wing would keep it."""
+    consent = said or give_consent(
+        sari.own_keys,
+        school_id=sari.school.school_id,
+        case_id=sari.case_id,
+        referral_id=referral_id,
+        scope=scope,
+        target_kind=TargetKind.COLLEAGUE,
+        target=user_id,
+        text="Bu Ratna boleh mengajak Pak Budi.",
+        from_ms=now_ms() - 1000,
+        until_ms=until_ms or now_ms() + DAY_MS,
+    )
+    server.run("-m", "tests.support.consenting", b64url_encode(consent.encode()))
+    return consent
