@@ -53,7 +53,7 @@ def answer_assessment(case: Case, place: Place, assessment_id: bytes, answer: An
     if found is None:
         return
     for room, within, raw in answer.envelopes:
-        enclose(room, within, [raw])
+        enclose(room, within, [raw], talk=False)
     state = State.PRIVATE if answer.audience == ONLY_ME else State.ANSWERED
     head = timeline.lock_cases([case.pk])[case.pk]
     courses.move(head, place.case_id, lambda course: schedule.settled(course, found.pk, state))
