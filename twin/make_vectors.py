@@ -12,6 +12,7 @@ from twin.vectors import (
     accounts,
     circles,
     consents,
+    contents,
     curves,
     directories,
     documents,
@@ -58,7 +59,7 @@ def makers() -> dict[str, Callable[[], Case]]:
         "device": small.make_device,
         "chain": small.make_chain,
         "receipt": small.make_receipts,
-        "content": small.make_content,
+        "content": contents.make,
         "base64url": small.make_base64url,
         "matrix": matrix.make,
     }

@@ -5,16 +5,21 @@ from typing import Any
 
 import pytest
 
+from teduh.sealing.circle import CircleManifest
+from teduh.sealing.consent import Consent
 from teduh.sealing.directory import Directory
 from teduh.sealing.errors import SealingError
 from teduh.sealing.locks import LockHeader
-from teduh.sealing.manifest import Manifest
+from teduh.sealing.manifest import Manifest, ManifestMember, MemberRole
 from tests.sealing.vectors import load
 from twin.account import open_keyset, open_lock_with
 from twin.device import Purpose, open_on_device
+from twin.document import DocumentPlace, open_revision
 from twin.epoch import open_wrap, wrap_info
+from twin.file import open_file
 from twin.inbox import open_from_inbox
 from twin.message import Place, open_message
+from twin.packet import open_link, open_part, packet_wrap_info, unwrap_packet_key
 
 Case = dict[str, Any]
 OBJECTS = {case["name"]: case for case in load("matrix")["positive"]}
@@ -52,7 +57,33 @@ OPENERS: dict[str, Callable[[bytes, Case], object]] = {
     "device": lambda raw, case: open_on_device(
         case["device_key"], raw, purpose=Purpose(case["purpose"]), subject=case["subject"]
     ),
+    "circle": lambda raw, case: CircleManifest.parse(raw).verify_signature(case["author_sign_public"]),
+    "document": lambda raw, case: open_revision(
+        raw,
+        place=DocumentPlace(**case["place"]),
+        sign_public=case["sign_public"],
+        epoch_key=case["epoch_key"],
+    ),
+    "consent": lambda raw, case: Consent.parse(raw).verify(
+        ManifestMember(role=MemberRole.COUNSELEE, wrap_hash=bytes(32), **case["counselee"]),
+        school_id=case["school_id"],
+        case_id=case["case_id"],
+    ),
+    "packet": lambda raw, case: open_part(
+        raw, **case["place"], sign_public=case["sign_public"], packet_key=case["packet_key"]
+    ),
+    "packet-wrap": lambda raw, case: unwrap_packet_key(
+        raw, case["box_private"], packet_wrap_info(case["school_id"], case["packet_id"], case["key_id"])
+    ),
+    "packet-link": lambda raw, case: open_link(raw, packet_id=case["packet_id"], link_key=case["link_key"]),
+    "file": lambda raw, case: open_file(
+        raw, file_key=case["file_key"], file_id=case["file_id"], size=case["size"]
+    ),
 }
+
+
+def test_every_object_has_an_opener() -> None:
+    assert OBJECTS.keys() == OPENERS.keys()
 
 
 @pytest.mark.parametrize("opener", OPENERS)

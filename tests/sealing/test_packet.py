@@ -31,9 +31,7 @@ LINKS = load("packet-link")
 
 
 def opened(case: Case, raw: bytes) -> Case:
-    return open_part(
-        raw, **case["place"], sign_public=case["sign_public"], packet_key=case["packet_key"]
-    )
+    return open_part(raw, **case["place"], sign_public=case["sign_public"], packet_key=case["packet_key"])
 
 
 @pytest.mark.parametrize("case", cases("packet", "positive"))

@@ -173,7 +173,12 @@ class _JoiningMaker:
         return epoch.manifest
 
     def case(
-        self, name: str, manifest: Manifest, *consents: Consent, after: Manifest | None = None, accepted: bool = True
+        self,
+        name: str,
+        manifest: Manifest,
+        *consents: Consent,
+        after: Manifest | None = None,
+        accepted: bool = True,
     ) -> Case:
         return {
             "name": name,
@@ -197,12 +202,21 @@ class _JoiningMaker:
         return [
             self.case("joining with consent", both, self.budi),
             self.case("consent with history, joining from now", both, self.budi_history),
-            self.case("consent with history, joining with history", self.epoch(referred, sari, budi, scope=earlier), self.budi_history),
+            self.case(
+                "consent with history, joining with history",
+                self.epoch(referred, sari, budi, scope=earlier),
+                self.budi_history,
+            ),
             self.case("at the first instant", at_first, self.budi),
             self.case("before a later withdrawal", early, self.budi, self.withdrawn),
             self.case("given again after a withdrawal", both, self.budi, self.withdrawn, second),
             self.case("given again, told in another order", both, second, self.withdrawn, self.budi),
-            self.case("two by two consents", self.epoch(referred, sari, budi, world.coordinator), self.budi, coordinator),
+            self.case(
+                "two by two consents",
+                self.epoch(referred, sari, budi, world.coordinator),
+                self.budi,
+                coordinator,
+            ),
             self.case("who is in stays without consent", of_budi, after=both),
             self.case("rotated without newcomers", self.epoch(Reason.ROTATED, sari)),
             self.case("removed", self.epoch(Reason.REMOVED, after=both), after=both),
@@ -231,24 +245,60 @@ class _JoiningMaker:
         told: list[tuple[Refusal, str, Case]] = [
             ("consent", "joining without consent", self.case("", both)),
             ("consent", "consent to the packet alone", self.case("", both, self.consent(PACKET, budi))),
-            ("consent", "consent for another user", self.case("", both, self.consent(JOINING, world.coordinator))),
+            (
+                "consent",
+                "consent for another user",
+                self.case("", both, self.consent(JOINING, world.coordinator)),
+            ),
             ("consent", "consent for somebody outside", self.case("", both, outside)),
             ("consent", "joining with history, consent from now", self.case("", with_history, self.budi)),
             ("consent", "consent not begun", self.case("", both, not_begun)),
             ("consent", "consent at its end", self.case("", at_the_end, self.budi)),
             ("consent", "consent withdrawn", self.case("", both, self.budi, self.withdrawn)),
-            ("consent", "consent withdrawn, told in another order", self.case("", both, self.withdrawn, self.budi)),
+            (
+                "consent",
+                "consent withdrawn, told in another order",
+                self.case("", both, self.withdrawn, self.budi),
+            ),
             ("consent", "consent withdrawn before it began", self.case("", later, not_begun, early_word)),
             ("consent", "consent narrowed later", self.case("", both, self.budi, narrowed)),
             ("consent", "two newcomers, one consent", self.case("", two, self.budi)),
-            ("consent", "a newcomer in a rotation", self.case("", self.epoch(Reason.ROTATED, sari, budi), self.budi)),
-            ("consent", "a newcomer in a removal", self.case("", self.epoch(Reason.REMOVED, budi), self.budi)),
-            ("consent", "a newcomer in a second acceptance", self.case("", self.epoch(Reason.ACCEPTED, sari, budi), self.budi)),
-            ("consent", "the counselee adds one after acceptance", self.case("", self.epoch(Reason.ROTATED, sari, budi, author=world.student))),
+            (
+                "consent",
+                "a newcomer in a rotation",
+                self.case("", self.epoch(Reason.ROTATED, sari, budi), self.budi),
+            ),
+            (
+                "consent",
+                "a newcomer in a removal",
+                self.case("", self.epoch(Reason.REMOVED, budi), self.budi),
+            ),
+            (
+                "consent",
+                "a newcomer in a second acceptance",
+                self.case("", self.epoch(Reason.ACCEPTED, sari, budi), self.budi),
+            ),
+            (
+                "consent",
+                "the counselee adds one after acceptance",
+                self.case("", self.epoch(Reason.ROTATED, sari, budi, author=world.student)),
+            ),
             ("signature", "consent signed by the counselor", self.case("", both, forged)),
             ("context", "consent of another case", self.case("", both, elsewhere)),
-            ("consent", "before acceptance a counselor adds one", self.case("", by_sari, after=opened, accepted=False)),
-            ("consent", "a newcomer in the acceptance", self.case("", accepting, after=opened, accepted=False)),
-            ("consent", "a referral before acceptance", self.case("", referred_early, self.budi, after=opened, accepted=False)),
+            (
+                "consent",
+                "before acceptance a counselor adds one",
+                self.case("", by_sari, after=opened, accepted=False),
+            ),
+            (
+                "consent",
+                "a newcomer in the acceptance",
+                self.case("", accepting, after=opened, accepted=False),
+            ),
+            (
+                "consent",
+                "a referral before acceptance",
+                self.case("", referred_early, self.budi, after=opened, accepted=False),
+            ),
         ]
         return [case | {"name": name, "refused": code} for code, name, case in told]

@@ -51,7 +51,9 @@ class _FileMaker:
                 for number, last, plain in chunks
             ],
         }
-        return told | ({"stored": stored} if len(stored) < 300 else {"stored_sha256": sha256(stored).digest()})
+        return told | (
+            {"stored": stored} if len(stored) < 300 else {"stored_sha256": sha256(stored).digest()}
+        )
 
     def positive(self) -> list[Case]:
         told = {
@@ -92,7 +94,9 @@ class _FileMaker:
             refused("length", "an empty last chunk", [(0, 0, a), (1, 1, b"")]),
             refused("length", "a file of no bytes", [(0, 1, b"")]),
             refused("length", "nothing at all", [], size=0),
-            refused("length", "a byte above 8 MiB", [(number, 0, a) for number in range(128)] + [(128, 1, b"b")]),
+            refused(
+                "length", "a byte above 8 MiB", [(number, 0, a) for number in range(128)] + [(128, 1, b"b")]
+            ),
             spoiled("length", "a size one too small", size=99),
             spoiled("length", "a size one too large", size=101),
             spoiled("length", "a size of 8 MiB and a byte", size=FILE_LIMIT + 1),

@@ -43,7 +43,9 @@ class _PartMaker:
         self.school_id, self.signer = world.school_id, world.sari
         self.packet_id, self.packet_key = self.randomness.bytes(16), self.randomness.bytes(32)
         self.nonce = self.randomness.bytes(12)
-        self.content = encode_object({"ringkasan": "Perlu teman bicara.", "pilihan": [{"x": "halo", "at": 1}]})
+        self.content = encode_object(
+            {"ringkasan": "Perlu teman bicara.", "pilihan": [{"x": "halo", "at": 1}]}
+        )
         self.header = self.header_for(self.content)
         self.good = self.seal(self.header, self.content)
         self.answer_header = self.header_for(self.content, part=1, signer_key_id=OUTSIDE)
@@ -107,18 +109,38 @@ class _PartMaker:
 
     def contexts(self) -> list[Case]:
         other = KeyPair.make(self.randomness)
-        changes = {"school_id": other.key_id, "packet_id": other.key_id, "part": 1, "signer_key_id": other.key_id}
+        changes = {
+            "school_id": other.key_id,
+            "packet_id": other.key_id,
+            "part": 1,
+            "signer_key_id": other.key_id,
+        }
         outside = {"place": self.place(self.answer_header), "sign_public": None}
         as_outside = self.place(signer_key_id=OUTSIDE)
         return [
             *(
-                self.refused("context", f"expected as another {name}", self.good, place=self.place(**{name: value}))
+                self.refused(
+                    "context", f"expected as another {name}", self.good, place=self.place(**{name: value})
+                )
                 for name, value in changes.items()
             ),
             self.refused("signature", "judged by another's key", self.good, sign_public=other.sign_public),
-            self.refused("commitment", "opened with another key", self.good, packet_key=self.randomness.bytes(32)),
-            self.refused("context", "signed where somebody outside is expected", self.good, place=as_outside, sign_public=None),
-            self.refused("author", "from outside, judged by a key", self.answer, **outside | {"sign_public": other.sign_public}),
+            self.refused(
+                "commitment", "opened with another key", self.good, packet_key=self.randomness.bytes(32)
+            ),
+            self.refused(
+                "context",
+                "signed where somebody outside is expected",
+                self.good,
+                place=as_outside,
+                sign_public=None,
+            ),
+            self.refused(
+                "author",
+                "from outside, judged by a key",
+                self.answer,
+                **outside | {"sign_public": other.sign_public},
+            ),
             self.refused("author", "signed, judged by no key", self.good, sign_public=None),
             self.refused("signature", "from outside, with a signature", self.anew(self.answer), **outside),
         ]
@@ -140,8 +162,14 @@ class _PartMaker:
             *cases,
             self.refused("signature", "R flipped", flip(self.good, -64)),
             self.refused("signature", "a signature of zeros", self.good[:-64] + bytes(64)),
-            self.refused("signature", "signed under the document's label", self.good[:-64] + self.signer.sign(labels.DOCUMENT_SIGNATURE + digest)),
-            self.refused("cipher", "an answer from outside, its ciphertext flipped", flip(self.answer, 100), **told),
+            self.refused(
+                "signature",
+                "signed under the document's label",
+                self.good[:-64] + self.signer.sign(labels.DOCUMENT_SIGNATURE + digest),
+            ),
+            self.refused(
+                "cipher", "an answer from outside, its ciphertext flipped", flip(self.answer, 100), **told
+            ),
         ]
 
     def insiders(self) -> list[Case]:
@@ -152,9 +180,13 @@ class _PartMaker:
         contents |= {"a name twice": b'{"a":1,"a":2}'}
         return [
             self.refused("commitment", "committed to another key", self.uncommitted(padded)),
-            self.refused("padding", "padding not zero at its end", self.seal_padded(self.header, flip(padded, -1))),
+            self.refused(
+                "padding", "padding not zero at its end", self.seal_padded(self.header, flip(padded, -1))
+            ),
             self.refused("padding", "length beyond the class", self.seal_padded(self.header, overlong)),
-            self.refused("class", "a larger class than needed", self.seal_padded(large, pad(b"", self.content, 1))),
+            self.refused(
+                "class", "a larger class than needed", self.seal_padded(large, pad(b"", self.content, 1))
+            ),
             *(
                 self.refused("content", name, self.seal(replace(self.header, size_class=0), content))
                 for name, content in contents.items()
@@ -163,7 +195,12 @@ class _PartMaker:
 
     def uncommitted(self, padded: bytes) -> bytes:
         commitment = packet_commitment(self.randomness.bytes(32), self.header.encode())
-        told = {"secret": self.packet_key, "salt": self.packet_id, "commitment": commitment, "nonce": self.nonce}
+        told = {
+            "secret": self.packet_key,
+            "salt": self.packet_id,
+            "commitment": commitment,
+            "nonce": self.nonce,
+        }
         return sign_sealed(Part, encrypt(Part, self.header, padded, **told), self.signer)
 
     def shapes(self) -> list[Case]:
@@ -207,12 +244,19 @@ def make_wraps(world: World) -> Case:
             | {"info": info, "packet_key": packet_key}
         ],
         negative=[
-            *(refused("cipher", f"another {name}", **{name: flip(value, 0)}) for name, value in place.items()),
+            *(
+                refused("cipher", f"another {name}", **{name: flip(value, 0)})
+                for name, value in place.items()
+            ),
             refused("cipher", "another's private key", box_private=world.sari.box_private),
             refused("cipher", "enc flipped", wrap=flip(wrap, 0)),
             refused("cipher", "ciphertext flipped", wrap=flip(wrap, 32)),
             refused("cipher", "tag flipped", wrap=flip(wrap, -1)),
-            refused("cipher", "wrapped under an epoch's label", wrap=hpke_seal_with(ephemeral, reader.box_public, epoch_labelled, packet_key)),
+            refused(
+                "cipher",
+                "wrapped under an epoch's label",
+                wrap=hpke_seal_with(ephemeral, reader.box_public, epoch_labelled, packet_key),
+            ),
             refused("box-key", "enc of zeros", wrap=put(wrap, 0, bytes(32))),
             refused("length", "one byte short", wrap=wrap[:-1]),
             refused("length", "one byte more", wrap=wrap + b"\0"),

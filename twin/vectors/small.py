@@ -1,13 +1,11 @@
-"""inbox.json, device.json, chain.json, receipt.json, content.json, base64url.json: the small objects."""
+"""inbox.json, device.json, chain.json, receipt.json, base64url.json: the small objects."""
 
-import json
 from typing import Any
 
 from teduh.sealing.chain import EntryKind, chain_next, chain_start, fact_digest
 from teduh.sealing.codec import b64url_encode
 from teduh.sealing.errors import Refusal
 from teduh.sealing.receipt import make_receipt
-from twin.content import parse_content
 from twin.device import Purpose, seal_on_device
 from twin.inbox import seal_to_inbox_with
 from twin.keys import box_public_of
@@ -141,93 +139,6 @@ def make_receipts() -> Case:
             wrong("cut", receipt=good[:-1]),
         ],
     )
-
-
-def make_content() -> Case:
-    chat: Case = {"t": "chat", "x": "halo", "at": 1}
-    sound: dict[str, Case] = {
-        "a chat": chat,
-        "a letter with a title": chat | {"t": "letter", "h": "Judul"},
-        "a title of 120 characters": chat | {"t": "letter", "h": "é" * 120},
-        "a feeling": chat | {"m": {"w": "badai"}},
-        "a feeling in a word": chat | {"m": {"w": "cerah", "k": "lega", "s": 3}},
-        "a reply": chat | {"r": "AAECAwQFBgcICQoLDA0ODw"},
-        "unknown names": chat | {"z": [1, {"x": None}], "m": {"w": "hujan", "q": 1}},
-        "text that looks like markup": chat | {"x": "<script>alert(1)</script>"},
-    }
-    cases = [(name, _json(told)) for name, told in sound.items()]
-    cases.append(("a whole number written with a fraction", b'{"t":"chat","x":"a","at":3.0}'))
-    positive = [
-        {"name": name, "content": content, "parsed_json": _json(parse_content(content)).decode()}
-        for name, content in cases
-    ]
-    return known(
-        "Contents of messages (spec, section 10). `parsed_json`: the names known, the rest dropped. Where there is "
-        "`fill`, the letter @ in the content stands for fill[0] repeated fill[1] times, and nothing is parsed to.",
-        positive=[*positive, _filled("text of 20,000 characters beyond the basic plane", "🌿", 20_000)],
-        negative=[
-            *({"name": name, "content": raw, "refused": "content"} for name, raw in _unsound(chat).items()),
-            _filled("text of 20,001 characters", "a", 20_001) | {"refused": "content"},
-            _filled("too large by an unknown name", "a", 100_000, unknown="@") | {"refused": "content"},
-        ],
-    )
-
-
-def _filled(name: str, character: str, times: int, *, unknown: str | None = None) -> Case:
-    told = (
-        {"t": "chat", "x": "@", "at": 1}
-        if unknown is None
-        else {"t": "chat", "x": "a", "at": 1, "z": unknown}
-    )
-    return {"name": name, "content": _json(told), "fill": [character, times]}
-
-
-def _json(told: Any) -> bytes:
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _unsound(chat: Case) -> dict[str, bytes]:
-    wrong: dict[str, Case] = {
-        "another t": chat | {"t": "note"},
-        "no text": {"t": "chat", "at": 1},
-        "no clock": {"t": "chat", "x": "a"},
-        "empty text": chat | {"x": ""},
-        "text that is a number": chat | {"x": 1},
-        "a NUL": chat | {"x": "a\0b"},
-        "a clock that is text": chat | {"at": "1"},
-        "a clock before 1970": chat | {"at": -1},
-        "a clock with a fraction": chat | {"at": 1.5},
-        "a clock that is true": chat | {"at": True},
-        "a clock of 2^53": chat | {"at": 2**53},
-        "a title on a chat": chat | {"h": "Judul"},
-        "a title of 121 characters": chat | {"t": "letter", "h": "a" * 121},
-        "another weather": chat | {"m": {"w": "salju"}},
-        "a feeling without weather": chat | {"m": {"k": "lega"}},
-        "a feeling that is text": chat | {"m": "hujan"},
-        "a feeling of strength 4": chat | {"m": {"w": "hujan", "s": 4}},
-        "a feeling of strength 0": chat | {"m": {"w": "hujan", "s": 0}},
-        "a word of 25 characters": chat | {"m": {"w": "hujan", "k": "a" * 25}},
-        "a reply to 15 bytes": chat | {"r": "AAECAwQFBgcICQoLDA0O"},
-        "a reply with padding": chat | {"r": "AAECAwQFBgcICQoLDA0ODw=="},
-        "a reply to null": chat | {"r": None},
-    }
-    raw = {
-        "nothing": b"",
-        "not JSON": b"halo",
-        "a list": b"[]",
-        "a number": b"1",
-        "something behind": b'{"t":"chat","x":"a","at":1}x',
-        "a byte order mark": b'\xef\xbb\xbf{"t":"chat","x":"a","at":1}',
-        "not UTF-8": b'{"t":"chat","x":"\xff","at":1}',
-        "a lone surrogate": b'{"t":"chat","x":"\\ud800","at":1}',
-        "a name twice": b'{"t":"chat","x":"a","x":"b","at":1}',
-        "a name twice, once escaped": b'{"t":"chat","x":"a","\\u0078":"b","at":1}',
-        "a name twice in the feeling": b'{"t":"chat","x":"a","at":1,"m":{"w":"hujan","w":"cerah"}}',
-        "NaN": b'{"t":"chat","x":"a","at":NaN}',
-        "an escaped NUL": b'{"t":"chat","x":"\\u0000","at":1}',
-        "a line break within text": b'{"t":"chat","x":"a\nb","at":1}',
-    }
-    return {name: _json(told) for name, told in wrong.items()} | raw
 
 
 def make_base64url() -> Case:
