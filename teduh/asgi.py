@@ -17,6 +17,7 @@ from django.core.handlers.asgi import ASGIHandler  # noqa: E402  settings come f
 from teduh.conversations.files_routes import file_route  # noqa: E402
 from teduh.conversations.send import send_message, writer  # noqa: E402
 from teduh.desk.stream import stream  # noqa: E402
+from teduh.jobs.runner import runner  # noqa: E402
 from teduh.lib import memory  # noqa: E402
 from teduh.lib.raw import Receive, Scope, Send, read_body, replayed, respond  # noqa: E402
 from teduh.lib.refusals import Refusal  # noqa: E402
@@ -70,10 +71,13 @@ async def lifespan(receive: Receive, send: Send) -> None:
             loop = asyncio.get_running_loop()
             hub.start(loop)
             writer.start(loop)
+            if settings.RUN_JOBS:
+                runner.start()
             memory.settle()
             await send({"type": "lifespan.startup.complete"})
         else:
             hub.stop()
+            await asyncio.to_thread(runner.stop)
             await asyncio.to_thread(writer.stop)
             await send({"type": "lifespan.shutdown.complete"})
             return

@@ -22,6 +22,7 @@ ALLOWED_HOSTS = os.environ.get("TEDUH_HOSTS", "localhost,127.0.0.1,[::1]").split
 INSTALLED_APPS = [
     "teduh.people",
     "teduh.privacy",
+    "teduh.jobs",
     "teduh.keys",
     "teduh.cases",
     "teduh.conversations",
@@ -78,6 +79,7 @@ FILES_ROOM_MB = int(os.environ.get("TEDUH_FILES_ROOM_MB", "200"))
 FILES_DAY_MB = int(os.environ.get("TEDUH_FILES_DAY_MB", "100"))
 FILES_SCHOOL_MB = int(os.environ.get("TEDUH_FILES_SCHOOL_MB", "20000"))
 FILES_FREE_MB = int(os.environ.get("TEDUH_FILES_FREE_MB", "500"))
+RUN_JOBS = os.environ.get("TEDUH_JOBS", "1") == "1"
 REFUSALS_PER_MINUTE = float(os.environ.get("TEDUH_REFUSALS_PER_MINUTE", "30"))
 
 LOGGING = {
