@@ -1,0 +1,1 @@
+"""The rules of documents, sessions and assessments, apart from HTTP."""
