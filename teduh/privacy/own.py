@@ -25,6 +25,9 @@ def register_ground() -> None:
         ),
         Holding("people.Session", "hashed", "hash of a token, whose it is, when it ends", "IT admin"),
         Holding(
+            "jobs.Job", "plain", "what is to be done when, about which id; never why or whose", "IT admin"
+        ),
+        Holding(
             "privacy.AuditLine",
             "plain",
             "who did what about which case, when",
