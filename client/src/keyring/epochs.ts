@@ -1,26 +1,27 @@
-// The epochs of one case that this client has accepted, in order. An epoch that does not pass does not exist: it is
-// reported, and nothing is sealed or shown under it. Called by case.ts.
+// The epochs of one room that this client has accepted, in order. An epoch that does not pass does not exist: it is
+// reported, and nothing is sealed or shown under it. Called by room.ts; the room's kind says by which rule.
 
 import { type Bytes, equal, toBase64url } from "../lib/bytes";
 import type { BoxKey, SignKey } from "../sealing/curves";
 import {
-  checkAcceptable,
-  counseleeOf,
   type Epoch,
   type Manifest,
   memberOf,
+  openCommitted,
   openEpoch,
   parseManifest,
   Role,
 } from "../sealing/manifest";
-import type { Member, Problem } from "../worker/contract";
-import { type KnownDirectory, ownerOf } from "./directories";
-import { codeOf, problem, refused } from "./refusal";
+import type { B64, Member, Problem } from "../worker/contract";
+import { activePerson, type KnownDirectory, ownerOf } from "./directories";
+import { codeOf, detailOf, problem, refused } from "./refusal";
+import type { Rule } from "./rules";
 
-/** The keys one uses in one case. */
+/** The keys one uses in one room. */
 export type Self = { readonly keyId: Bytes; readonly box: BoxKey; readonly sign: SignKey; readonly counselee: boolean };
 
-export type Accepted = { readonly manifest: Manifest; keys: Epoch | null };
+/** `wrap` is kept beside what it holds: the counselee may let one who joins have it too. */
+export type Accepted = { readonly manifest: Manifest; keys: Epoch | null; wrap: Bytes | null };
 
 export class Epochs {
   private readonly accepted: Accepted[] = [];
@@ -29,6 +30,7 @@ export class Epochs {
     private readonly school: Bytes,
     private readonly caseId: Bytes,
     private readonly self: Self,
+    readonly rule: Rule,
   ) {}
 
   get latest(): Accepted | null {
@@ -43,17 +45,21 @@ export class Epochs {
     return this.accepted;
   }
 
+  manifests(): Manifest[] {
+    return this.accepted.map(({ manifest }) => manifest);
+  }
+
   /**
    * Accepts the next epoch, or a known one again with its wrap; otherwise says what is wrong with it. An epoch made
    * with a longer directory than ours cannot be judged yet: `school_old` asks the page for the school anew.
    */
   async offer(bytes: Bytes, wrap: Bytes | null, known: KnownDirectory): Promise<Problem | null> {
     try {
-      const manifest = await parseManifest(bytes);
+      const manifest = await parseManifest(bytes, this.rule.form);
       const before = this.get(manifest.epoch);
       if (before) {
         if (!equal(before.manifest.hash, manifest.hash)) return problem("foreign_epoch");
-        before.keys ??= await this.open(manifest, wrap);
+        if (!before.keys) Object.assign(before, await this.open(manifest, wrap));
         return null;
       }
       const accepted = await this.accept(manifest, wrap, known);
@@ -61,24 +67,24 @@ export class Epochs {
       return null;
     } catch (error) {
       if (codeOf(error) === "school_old") throw error;
-      return problem(PROBLEM_OF[codeOf(error)] ?? "foreign_epoch");
+      return problem(PROBLEM_OF[codeOf(error)] ?? "foreign_epoch", whoOf(error, known));
     }
   }
 
   private async accept(manifest: Manifest, wrap: Bytes | null, known: KnownDirectory): Promise<Accepted> {
-    const { school, caseId, self, latest } = this;
+    const { school, caseId, rule } = this;
     if (!equal(manifest.school, school) || !equal(manifest.case, caseId)) refused("context");
     if (manifest.directorySize > known.directory.size) refused("school_old");
-    await checkAcceptable(manifest, latest?.manifest ?? null, known.directory);
-    // A student is the counselee of her own case: by this alone epoch 1 is hers, since only she could sign it.
-    if (self.counselee && !equal(counseleeOf(manifest).keyId, self.keyId)) refused("counselee");
-    return { manifest, keys: await this.open(manifest, wrap) };
+    await rule.check(manifest, this.manifests(), known.directory);
+    return { manifest, ...(await this.open(manifest, wrap)) };
   }
 
   /** Null: not given to us, so its messages stay closed. A wrap that does not fit refuses the whole epoch. */
-  private async open(manifest: Manifest, wrap: Bytes | null): Promise<Epoch | null> {
-    if (!wrap || !memberOf(manifest, this.self.keyId)) return null;
-    return openEpoch(manifest, this.self.keyId, this.self.box, wrap);
+  private async open(manifest: Manifest, wrap: Bytes | null): Promise<Omit<Accepted, "manifest">> {
+    if (!wrap) return { keys: null, wrap: null };
+    const { keyId, box } = this.self;
+    const open = memberOf(manifest, keyId) ? openEpoch : openCommitted;
+    return { keys: await open(manifest, keyId, box, wrap), wrap };
   }
 
   membersOf(manifest: Manifest, known: KnownDirectory): Member[] {
@@ -95,4 +101,15 @@ export class Epochs {
   }
 }
 
-const PROBLEM_OF: Record<string, Problem["code"]> = { counselor: "ghost_member", directory: "directory_fork" };
+const PROBLEM_OF: Record<string, Problem["code"]> = {
+  counselor: "ghost_member",
+  consent: "unconsented_member",
+  directory: "directory_fork",
+};
+
+/** Of whom a refusal speaks, where the directory knows her. */
+function whoOf(error: unknown, known: KnownDirectory): { user: B64; name: string } | undefined {
+  const user = detailOf(error);
+  const entry = typeof user === "string" ? activePerson(known, user) : null;
+  return entry ? { user: entry.user, name: entry.name } : undefined;
+}

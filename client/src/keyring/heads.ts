@@ -1,5 +1,5 @@
 // What this client has once seen of a case: how far the timeline went and how far each sender had come. A server that
-// later tells less, or something else, is found out here. Called by case.ts; kept across reloads by the tab vault.
+// later tells less, or something else, is found out here. Called by room.ts; kept across reloads by the tab vault.
 
 import { type Bytes, equal, toBase64url } from "../lib/bytes";
 import type { B64, Problem } from "../worker/contract";

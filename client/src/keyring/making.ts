@@ -1,19 +1,21 @@
-// Making an epoch: secrets, wraps, manifest, signature, in that order. Called by case.ts and opening.ts.
+// Making an epoch: secrets, wraps, manifest, signature, in that order. Called by room.ts, circles.ts and opening.ts.
 // The secrets are gone when this returns; the author reads them back from her own wrap like everyone else.
 
 import { type Bytes, toBase64url } from "../lib/bytes";
 import type { Directory } from "../sealing/directory";
 import { boxKeyFromPrivate } from "../sealing/keys";
-import { MAX_MEMBERS, type Manifest, type Member, makeManifest } from "../sealing/manifest";
+import { type Form, MAX_MEMBERS, type Manifest, type Member, makeManifest } from "../sealing/manifest";
 import { systemRandom } from "../sealing/primitives";
 import { HASH, KEY } from "../sealing/suite";
-import { sealWrap, wrapHash } from "../sealing/wrap";
+import { openWrap, sealWrap, wrapHash } from "../sealing/wrap";
 import type { EpochBody } from "../worker/contract";
-import type { Self } from "./epochs";
+import type { Accepted, Self } from "./epochs";
 import { refused } from "./refusal";
 
 export type Invited = Omit<Member, "wrapHash">;
 export type EpochPlan = {
+  form: Form;
+  fourth: number; // history scope of a case, kind of a circle
   school: Bytes;
   caseId: Bytes;
   before: Manifest | null;
@@ -25,7 +27,7 @@ export type EpochPlan = {
 };
 
 export async function makeEpoch(plan: EpochPlan): Promise<EpochBody> {
-  const { school, caseId, before, invited, author, directory } = plan;
+  const { form, school, caseId, before, invited, author, directory } = plan;
   if (invited.length > MAX_MEMBERS) refused("too_many");
   const secrets = { epochKey: systemRandom(KEY), inboxPrivate: systemRandom(KEY) };
   const inbox = await boxKeyFromPrivate(secrets.inboxPrivate);
@@ -41,7 +43,7 @@ export async function makeEpoch(plan: EpochPlan): Promise<EpochBody> {
   );
   const fields = {
     ...place,
-    scope: 0,
+    scope: plan.fourth,
     previous,
     directorySize: directory.size,
     directoryHead: directory.head,
@@ -51,7 +53,7 @@ export async function makeEpoch(plan: EpochPlan): Promise<EpochBody> {
     author: author.keyId,
     members,
   };
-  const manifest = await makeManifest(fields, secrets.epochKey, author.sign);
+  const manifest = await makeManifest(fields, secrets.epochKey, author.sign, form);
   secrets.epochKey.fill(0);
   secrets.inboxPrivate.fill(0);
   const listed = invited.map(({ keyId }, at) => ({
@@ -59,4 +61,27 @@ export async function makeEpoch(plan: EpochPlan): Promise<EpochBody> {
     wrap: toBase64url(wraps[at] as Bytes),
   }));
   return { manifest: toBase64url(manifest), wraps: listed };
+}
+
+/** Earlier epochs that the author can open, wrapped anew to those who join: their keys are the ones committed to then. */
+export async function wrapHistory(
+  earlier: readonly Accepted[],
+  joining: readonly Invited[],
+  author: Self,
+): Promise<NonNullable<EpochBody["history"]>> {
+  const wrapped = earlier.map(async ({ manifest, wrap }) => {
+    if (!wrap) return [];
+    const { school, case: caseId, epoch, previous } = manifest;
+    const place = { school, case: caseId, epoch, previousManifest: previous };
+    const secrets = await openWrap({ ...place, member: author.keyId }, wrap, author.box);
+    const anew = joining.map(async ({ keyId, boxPublic }) => {
+      const again = await sealWrap({ ...place, member: keyId }, boxPublic, secrets);
+      return { epoch, key_id: toBase64url(keyId), wrap: toBase64url(again) };
+    });
+    const done = await Promise.all(anew);
+    secrets.epochKey.fill(0);
+    secrets.inboxPrivate.fill(0);
+    return done;
+  });
+  return (await Promise.all(wrapped)).flat();
 }

@@ -3,7 +3,7 @@
 
 import { type Bytes, toBase64url } from "../lib/bytes";
 import { chainStart } from "../sealing/chain";
-import { openEpoch, parseManifest, Reason, Role } from "../sealing/manifest";
+import { CASE, openEpoch, parseManifest, Reason, Role } from "../sealing/manifest";
 import { sealMessage } from "../sealing/message";
 import { HASH } from "../sealing/suite";
 import type { B64, Content, EpochBody, OpenCaseBody } from "../worker/contract";
@@ -33,6 +33,8 @@ export async function openCase(plan: OpeningPlan): Promise<OpenCaseBody> {
   const invited = [me, ...readersOf(known, plan.readers)];
   const reason = Reason.opened;
   const first = await makeEpoch({
+    form: CASE,
+    fourth: 0,
     school,
     caseId,
     before: null,

@@ -1,4 +1,4 @@
-// What stands against a case now. Called by timeline.ts and case.ts. The same thing is told once; a proof that two
+// What stands against a room now. Called by timeline.ts and room.ts. The same thing is told once; a proof that two
 // histories were told stays until the tab ends, whatever is told next.
 
 import type { Problem } from "../worker/contract";

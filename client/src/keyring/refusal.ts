@@ -31,6 +31,7 @@ export function decode(text: B64, size?: number): Bytes {
 const BLOCKING: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "key_changed",
   "ghost_member",
+  "unconsented_member",
   "foreign_epoch",
   "rollback",
   "directory_fork",
@@ -42,4 +43,8 @@ export function problem(code: ProblemCode, where: Omit<Problem, "code" | "blocks
 
 export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "internal";
+}
+
+export function detailOf(error: unknown): unknown {
+  return error instanceof Error && "detail" in error ? error.detail : undefined;
 }

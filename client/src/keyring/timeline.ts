@@ -1,5 +1,5 @@
 // A case's timeline as this client has verified it: the newest stretch, older ones before it, and what it once saw.
-// Called by case.ts. Every disagreement becomes a problem; entries that cannot be placed are not shown.
+// Called by room.ts. Every disagreement becomes a problem; entries that cannot be placed are not shown.
 
 import { type Bytes, equal, toBase64url } from "../lib/bytes";
 import { chainStart, EntryKind } from "../sealing/chain";

@@ -5,15 +5,15 @@ import { type Bytes, fromBase64url, fromUtf8, toBase64url, utf8 } from "../lib/b
 import { openDevice, Purpose, sealDevice } from "../sealing/device";
 import { ID } from "../sealing/suite";
 import type { B64, OpenCaseBody, School } from "../worker/contract";
-import type { SavedCase } from "./case";
 import type { DirectoryPin } from "./directories";
 import { AccountHolder, CodenameHolder, type Holder, roleOf } from "./holder";
 import { decode, refused } from "./refusal";
+import type { SavedRoom } from "./room";
 import { findTab, keepTab, type Tab, type TabStore } from "./tab";
 
 export type State = {
   holder: Holder;
-  cases: SavedCase[];
+  rooms: SavedRoom[];
   opening: { school: B64; body: OpenCaseBody } | null;
   pins: [B64, DirectoryPin][];
   extra: string;

@@ -1,5 +1,5 @@
-// One stretch of a case's timeline, walked entry by entry from an anchor: chain, each sender's sequence, the epoch in
-// force. Called by case.ts for the newest stretch and for older ones. Reports; hides nothing; shows only what verified.
+// One stretch of a room's timeline, walked entry by entry from an anchor: chain, each sender's sequence, the epoch in
+// force. Called by room.ts for the newest stretch and for older ones. Reports; hides nothing; shows only what verified.
 
 import { type Bytes, equal, isZero, toBase64url, utf8 } from "../lib/bytes";
 import { chainNext, EntryKind } from "../sealing/chain";
@@ -159,7 +159,7 @@ export class Walk {
 
   private async enterEpoch(told: Told, walked: Walked): Promise<void> {
     const { n, at } = told.wire;
-    const manifest = await parseManifest(told.bytes).catch(() => null);
+    const manifest = await parseManifest(told.bytes, this.place.epochs.rule.form).catch(() => null);
     const accepted = manifest && this.place.epochs.get(manifest.epoch);
     const isNext = accepted !== null && accepted.manifest.epoch === this.epoch + 1;
     if (!accepted || !isNext || !equal(accepted.manifest.hash, told.digest)) {

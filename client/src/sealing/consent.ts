@@ -115,14 +115,14 @@ export async function checkJoining(next: Manifest, { before, accepted, directory
   if (newcomers.length === 0) return;
   const counselee = counseleeOf(next);
   if (!accepted) {
-    ensure(next.reason === Reason.rotated && equal(next.author, counselee.keyId), "consent");
-    return;
+    const isAsked = next.reason === Reason.rotated && equal(next.author, counselee.keyId);
+    return isAsked ? undefined : refuse("consent", newcomers[0]);
   }
   for (const consent of consents) await verifyConsent(consent, next, counselee);
-  ensure(next.reason === Reason.referred, "consent");
+  if (next.reason !== Reason.referred) refuse("consent", newcomers[0]);
   const least = next.scope === 1 ? Scope.history : Scope.joining;
   const standing = standingAt(consents, next.time);
-  for (const user of newcomers) ensure(joiningScope(standing, user) >= least, "consent");
+  for (const user of newcomers) if (joiningScope(standing, user) < least) refuse("consent", user);
 }
 
 /** The counselors as persons: new keys do not make a newcomer. */

@@ -203,6 +203,11 @@ export async function openEpoch(manifest: Manifest, keyId: Bytes, boxKey: BoxKey
   const member = memberOf(manifest, keyId) ?? refuse("wrap");
   ensure(wrap.length === WRAP_SIZE, "length");
   ensure(equal(member.wrapHash, await wrapHash(wrap)), "wrap");
+  return openCommitted(manifest, keyId, boxKey, wrap);
+}
+
+/** As `openEpoch`, for who joined later and got this epoch too: no manifest lists her wrap, the commitment binds its key. */
+export async function openCommitted(manifest: Manifest, keyId: Bytes, boxKey: BoxKey, wrap: Bytes): Promise<Epoch> {
   const { school, case: caseId, epoch, previous } = manifest;
   const context = { school, case: caseId, epoch, member: keyId, previousManifest: previous };
   const { epochKey, inboxPrivate } = await openWrap(context, wrap, boxKey);

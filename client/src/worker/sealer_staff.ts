@@ -1,0 +1,8 @@
+// The key worker of counselors' pages, and of the page where somebody outside reads a packet.
+
+import { StaffKeyring } from "../keyring/staff";
+import { IndexedTabs } from "../keyring/tab";
+import { STAFF_OPERATIONS } from "./operations";
+import { serve } from "./serving";
+
+serve(new StaffKeyring(new IndexedTabs()), STAFF_OPERATIONS);
