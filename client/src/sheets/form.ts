@@ -20,7 +20,6 @@ export const conflictsIn = (form: Form): Path[] => [...form].filter(([, all]) =>
 export function write(form: Form, path: Path, fresh: Version, shown: Value = valueAt(form, path)): Form {
   const before = versionsAt(form, path);
   if (before.length === 1 && before[0] && sameValue(before[0].v, fresh.v)) return form;
-  if (before.length === 0 && fresh.v === null) return form;
   const others = before.length > 1 ? before.filter(({ v }) => !sameValue(v, shown)) : [];
   const at = Math.max(fresh.at, ...before.map((version) => version.at + 1)); // a slow clock must not sort it last
   return new Map(form).set(path, tidy([{ ...fresh, at }, ...others]));

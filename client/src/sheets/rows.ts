@@ -5,9 +5,13 @@ import { type Form, type Path, type Value, valueAt, versionsAt } from "./form";
 
 export type Row = string;
 
+let last = 0;
+
+/** Never the same twice, and in the order of making also within one millisecond. */
 export function newRow(now: number = Date.now(), random: () => number = Math.random): Row {
+  last = Math.max(now, last + 1);
   const chance = Math.floor(random() * 36 ** 5);
-  return `~${now.toString(36).padStart(9, "0")}${chance.toString(36).padStart(5, "0")}`;
+  return `~${last.toString(36).padStart(9, "0")}${chance.toString(36).padStart(5, "0")}`;
 }
 
 /** When the row was made. */

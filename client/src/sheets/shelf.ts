@@ -6,7 +6,7 @@ import { on } from "../lib/dom";
 import type { Heard, Live } from "../live/contract";
 import type { Keyring } from "../talk/contract";
 import type { B64 } from "../worker/contract";
-import type { Drafts } from "./drafts";
+import { createDrafts } from "./drafts";
 import { SealedDocument, type WireRevision } from "./sealed_document";
 
 export type ShelfOptions = {
@@ -15,7 +15,7 @@ export type ShelfOptions = {
   api: Api;
   keyring: Keyring;
   live: Live;
-  drafts: Drafts;
+  store: Storage; // where drafts lie: localStorage until sign-out, or this tab's own
   refresh: () => Promise<void>;
 };
 
@@ -24,10 +24,12 @@ export class Shelf {
   private readonly opened = new Map<B64, SealedDocument>();
   private found: Promise<Map<B64, WireRevision>> | null = null;
   private readonly stops: (() => void)[];
+  private readonly drafts;
   private wasOpen = false;
 
   constructor(private readonly options: ShelfOptions) {
-    const { live, room } = options;
+    const { live, room, store, keyring } = options;
+    this.drafts = createDrafts(store, keyring);
     const tryAgain = (): void => this.signal("network");
     this.stops = [
       live.follow(
@@ -68,7 +70,7 @@ export class Shelf {
   private async begin(name: string): Promise<SealedDocument> {
     const { room, keyring } = this.options;
     const [{ document: id }, found] = await Promise.all([keyring.call("document_id", { room, name }), this.list()]);
-    const document = new SealedDocument({ ...this.options, name, document: id });
+    const document = new SealedDocument({ ...this.options, drafts: this.drafts, name, document: id });
     this.opened.set(id, document);
     await document.begin(found.get(id) ?? null);
     return document;

@@ -1,0 +1,58 @@
+// That a text was shown and agreed to: which version, when, and how it was said. The counselee presses it alone; the
+// counselor notes what was said aloud or written in the talk.
+
+import { el, icon } from "../lib/dom";
+import type { Desk, Place } from "./contract";
+import type { FieldSpec } from "./definition";
+import { type Value, valueAt } from "./form";
+import { type Control, saidAt } from "./frame";
+
+type How = "pressed" | "in_talk" | "in_person";
+const HOW: Record<How, string> = {
+  pressed: "ditekan sendiri oleh konseli",
+  in_talk: "dinyatakan di percakapan",
+  in_person: "dinyatakan saat bertemu",
+};
+
+export function acknowledgeControl(desk: Desk, spec: FieldSpec, { document, path }: Place): Control {
+  const notice = desk.textOf(spec.text_ref ?? spec.id);
+  const text = notice && el("details", el("summary", `Baca: ${notice.title}`), el("p.notice-text", notice.body));
+  const said = el("p.acknowledged", { tabindex: -1 });
+  const ways: How[] = desk.role === "counselee" ? ["pressed"] : ["in_talk", "in_person"];
+  const acts = el("div.row.gap-2", ...ways.map((how) => act(desk, how, () => set(how))));
+  const undo = el("button.btn.btn-quiet.btn-flush", { type: "button" }, "Batalkan catatan ini");
+
+  function set(how: How | null): void {
+    const ref = spec.text_ref ?? spec.id;
+    document.write(path, how && { ref, version: notice?.version ?? 0, at: Date.now(), how });
+    if (how) said.focus();
+  }
+  undo.addEventListener("click", () => set(null));
+
+  return {
+    element: el("div.acknowledge", text, said, acts, undo),
+    show() {
+      const agreed = valueAt(document.form(), path);
+      const words = wordsOf(agreed, desk.role === "counselee");
+      said.hidden = words === "";
+      if (said.textContent !== words) said.replaceChildren(icon("leaf"), el("span", words));
+      acts.hidden = desk.readOnly || words !== "";
+      undo.hidden = desk.readOnly || words === "" || desk.role === "counselee";
+    },
+  };
+}
+
+function act(desk: Desk, how: How, press: () => void): HTMLElement {
+  const words =
+    desk.role === "counselee" ? "Aku mengerti" : how === "in_talk" ? "Setuju di percakapan" : "Setuju saat bertemu";
+  const button = el("button.btn", { type: "button" }, words);
+  button.addEventListener("click", press);
+  return button;
+}
+
+function wordsOf(agreed: Value, mine: boolean): string {
+  if (agreed === null || typeof agreed !== "object" || Array.isArray(agreed)) return "";
+  const when = saidAt(Number(agreed.at));
+  const how = HOW[agreed.how as How] ?? "";
+  return mine ? `Sudah kamu baca, ${when}.` : `Sudah diakui, ${when}, ${how}.`;
+}
