@@ -11,7 +11,7 @@ from teduh.lib.definitions import DefinitionError
 
 SHIPPED = (FORMS / "assessments.yaml").read_text()
 BANNED = re.compile(
-    r"gagal|salah\b|pelanggaran|kasus|pasien|depresi|wajib|harus\b|error|submit|!", re.IGNORECASE
+    r"gagal|\bsalah\b|pelanggaran|kasus|pasien|depresi|wajib|\bharus|error|submit|!", re.IGNORECASE
 )
 
 
