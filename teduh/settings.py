@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "teduh.jobs",
     "teduh.keys",
     "teduh.cases",
+    "teduh.duties",
     "teduh.conversations",
     "teduh.counseling",
     "teduh.desk",

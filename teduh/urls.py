@@ -6,6 +6,7 @@ from teduh.cases import views as cases
 from teduh.conversations import files_routes
 from teduh.counseling import urls as counseling
 from teduh.desk import entering, health, today
+from teduh.duties import urls as duties
 
 api: list[URLPattern | URLResolver] = [
     path("sekolah", entering.school_detail),
@@ -14,6 +15,8 @@ api: list[URLPattern | URLResolver] = [
     path("kasus/", include("teduh.cases.urls")),
     path("kasus/", include(counseling.of_a_case)),
     path("", include(counseling.urlpatterns)),
+    path("kasus/", include(duties.of_a_case)),
+    path("", include(duties.urlpatterns)),
     path("konsultasi", cases.consultation_create),
     path("kembali", entering.return_create),
     path("masuk/awal", entering.prelogin_create),
