@@ -15,8 +15,8 @@ const styles = resolve(here, "../teduh/desk/static_src");
 const target = ["chrome80", "safari14.1", "firefox80"];
 
 /**
- * The pages that need script, and the one worker that holds keys, by who shares parts with whom: a phone on slow 3G
- * pays for every request, so a student's pages are cut into few files and the worker into one.
+ * The pages that need script, and the workers that hold keys, by who shares parts with whom: a phone on slow 3G pays
+ * for every request, so a student's pages are cut into few files, and each worker is one.
  */
 function entryGroups() {
   const pages = join(here, "src/pages");
@@ -24,7 +24,8 @@ function entryGroups() {
   const student = ["student.ts", "return.ts"];
   const staff = found.filter((name) => ![...student, "door.ts", "frame.ts"].includes(name));
   const groups = [student, ["door.ts"], ["frame.ts"], staff].map((names) => names.map((name) => join(pages, name)));
-  return [...groups, [join(here, "src/worker/sealer.ts")]];
+  const workers = ["sealer.ts", "sealer_staff.ts"].map((name) => [join(here, "src/worker", name)]);
+  return [...groups, ...workers];
 }
 
 const shared = {

@@ -81,5 +81,5 @@ def _as_asset(response: HttpResponse) -> HttpResponse:
 
 def static_headers(headers: dict[str, str], path: str, url: str) -> None:
     """WhiteNoise asks for each built file once, at start."""
-    if "/sealer-" in url:
+    if "/sealer" in url:
         headers["Content-Security-Policy"] = WORKER_POLICY
