@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from teduh.cases.admission import tell_desk
 from teduh.cases.models import Case, Member, RoomKind
+from teduh.duties.views import duty_cards
 from teduh.lib.fields import Fields
 from teduh.lib.http import read_json
 from teduh.people.access import Subject
@@ -30,7 +31,8 @@ def desk_detail(request: HttpRequest, subject: Subject) -> dict[str, Any]:
     return {
         "me": me_card(me),
         "waiting": [waiting_card(case) for case in waiting],
-        "cases": [case_card(case, reads.get(case.pk, 0)) for case in cases if case not in waiting],
+        "cases": [case_card(case, reads.get(case.pk, 0)) for case in cases if case.accepted_at is not None],
+        "duties": duty_cards(cases),
         "consultations": [
             consultation_card(room, reads.get(room.pk, 0))
             for room in rooms

@@ -39,7 +39,7 @@ class School(models.Model):
         default=3, help_text="school days without an answer of the counselee, then a greeting is due"
     )
     silent_days = models.PositiveSmallIntegerField(
-        default=10, help_text="school days without a word of anybody, then a decision is due"
+        default=10, help_text="school days without a word of the counselee, then a decision is due"
     )
     exit_url = models.URLField(default="https://www.bmkg.go.id/")
     created_at = models.DateTimeField()

@@ -41,6 +41,11 @@ def local_now(school: School) -> datetime:
     return clock.now().astimezone(_zone(school.zone))
 
 
+def local(school: School, instant_ms: int) -> datetime:
+    """An instant as the school's clock shows it."""
+    return clock.from_ms(instant_ms).astimezone(_zone(school.zone))
+
+
 def is_open(school: School, at: datetime) -> bool:
     """Whether the school answers at this local time."""
     return str(at.isoweekday()) in school.days and school.opens <= at.time() < school.closes
@@ -58,6 +63,15 @@ def reply_due(school: School, at: datetime) -> datetime:
     while str(day.isoweekday()) not in school.days:
         day += timedelta(days=1)
     return datetime.combine(day.date(), school.reply_by, tzinfo=at.tzinfo)
+
+
+def school_days_after(school: School, at: datetime, days: int) -> datetime:
+    """The closing of the school so many of its days after `at`; weekends do not count."""
+    day = at
+    while days > 0:
+        day += timedelta(days=1)
+        days -= str(day.isoweekday()) in school.days
+    return datetime.combine(day.date(), school.closes, tzinfo=at.tzinfo)
 
 
 def promise_words(at: datetime, due: datetime) -> str:

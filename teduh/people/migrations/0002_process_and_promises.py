@@ -33,6 +33,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='school',
             name='silent_days',
-            field=models.PositiveSmallIntegerField(default=10, help_text='school days without a word of anybody, then a decision is due'),
+            field=models.PositiveSmallIntegerField(default=10, help_text='school days without a word of the counselee, then a decision is due'),
         ),
     ]
