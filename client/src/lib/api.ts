@@ -21,30 +21,43 @@ export interface Api {
   get<T>(path: string): Promise<T>;
   post<T = null>(path: string, body?: unknown): Promise<T>;
   postBytes<T>(path: string, bytes: Uint8Array): Promise<T>;
+  putBytes<T>(path: string, bytes: Uint8Array): Promise<T>;
+  getBytes(path: string, from: number, until: number): Promise<ArrayBuffer>;
 }
 
 const OFFLINE = "Jaringan putus. Tulisanmu masih di sini.";
 const ODD = "Ada gangguan di pihak kami. Tulisanmu tidak hilang. Coba lagi sebentar.";
 const PATIENCE = 20_000;
+const JSON_BODY = { "Content-Type": "application/json" };
+const BYTES_BODY = { "Content-Type": "application/octet-stream" };
 
 export function createApi(token: string | null = null, send: typeof fetch = (...a) => fetch(...a)): Api {
   const api: Api = {
     token,
     get: (path) => request("GET", path),
-    post: (path, body = {}) => request("POST", path, JSON.stringify(body), "application/json"),
-    postBytes: (path, bytes) => request("POST", path, bytes as BodyInit, "application/octet-stream"),
+    post: (path, body = {}) => request("POST", path, JSON_BODY, JSON.stringify(body)),
+    postBytes: (path, bytes) => request("POST", path, BYTES_BODY, bytes as BodyInit),
+    putBytes: (path, bytes) => request("PUT", path, BYTES_BODY, bytes as BodyInit),
+    getBytes: (path, from, until) =>
+      request("GET", path, { Range: `bytes=${from}-${until - 1}` }, undefined, (answer) => answer.arrayBuffer()),
   };
 
-  async function request<T>(method: string, path: string, body?: BodyInit, type?: string): Promise<T> {
-    const headers: Record<string, string> = { Accept: "application/json" };
-    if (type) headers["Content-Type"] = type;
+  async function request<T>(
+    method: string,
+    path: string,
+    more: Record<string, string> = {},
+    body?: BodyInit,
+    read: (answer: Response) => Promise<T> = (answer) => answer.json() as Promise<T>,
+  ): Promise<T> {
+    const headers: Record<string, string> = { Accept: "application/json", ...more };
     if (api.token) headers.Authorization = `Bearer ${api.token}`;
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), PATIENCE);
     try {
       const init: RequestInit = { method, headers, cache: "no-store", credentials: "omit", signal: patience.signal };
       const answer = await send(path, body === undefined ? init : { ...init, body });
-      return await readAnswer<T>(answer);
+      if (answer.status === 204) return null as T;
+      return answer.ok ? await read(answer) : await refuse(answer);
     } catch (cause) {
       if (cause instanceof ApiProblem) throw cause;
       throw new ApiProblem(0, "offline", OFFLINE);
@@ -55,9 +68,7 @@ export function createApi(token: string | null = null, send: typeof fetch = (...
   return api;
 }
 
-async function readAnswer<T>(answer: Response): Promise<T> {
-  if (answer.status === 204) return null as T;
-  if (answer.ok) return (await answer.json()) as T;
+async function refuse(answer: Response): Promise<never> {
   let body: Record<string, unknown> = {};
   try {
     body = (await answer.json()) as Record<string, unknown>;

@@ -5,7 +5,11 @@ type Given = { type: string; bytes: ArrayBuffer; words: string; name: string };
 
 function show({ type, bytes, words, name }: Given): void {
   const url = URL.createObjectURL(new Blob([bytes], { type }));
-  if (type === "application/pdf") return offer(url, words, name);
+  if (type === "application/pdf") offer(url, words, name);
+  else draw(url, words);
+}
+
+function draw(url: string, words: string): void {
   const picture = new Image();
   picture.alt = words;
   picture.onload = () => tell(true);

@@ -5,6 +5,7 @@ import { el, icon } from "../lib/dom";
 import { clock } from "../lib/time";
 import { STANDING, STRENGTHS } from "../lib/words";
 import type { B64, Content } from "../worker/contract";
+import { fileCard } from "./files/card";
 
 export type Said = { id: B64; content: Content | null; mine: boolean; who: string; at: number };
 export type BubbleActs = {
@@ -23,7 +24,10 @@ export function bubble(said: Said, acts: BubbleActs): HTMLElement {
   const item = el(mine ? "li.msg.msg-me" : "li.msg.msg-them");
   item.dataset.id = said.id;
   item.append(el("span.seen-by-ear", `${mine ? "Kamu" : who}, ${clock(at)}: `));
-  item.append(content?.t === "letter" ? letter(content, mine, who) : spoken(content, acts));
+  const words = content?.t === "letter" ? letter(content, mine, who) : spoken(content, acts);
+  const reply = mine ? undefined : () => acts.reply(said.id);
+  words.append(...(content?.a ?? []).map((file) => fileCard(file, reply)));
+  item.append(words);
   if (content?.t === "letter") item.classList.add("msg-letter");
   const meta = el("div.meta", content?.m && feeling(content.m), !mine && el("span", who), el("span.num", clock(at)));
   if (mine) meta.append(el("span", { "data-slot": "status" }));

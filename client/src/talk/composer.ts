@@ -5,9 +5,11 @@ import { el, icon } from "../lib/dom";
 import type { B64, Content } from "../worker/contract";
 import type { TalkRole } from "./contract";
 import { type FeelingSheet, feelingSheet } from "./feeling";
+import type { FilesPlace } from "./files/contract";
+import { FilesHook } from "./files/hook";
 
 export type ComposerActs = {
-  send: (content: Content) => void;
+  send: (content: Content, id?: B64) => void;
   typing: () => void;
   changed: (text: string) => void; // for the sealed draft
   quoted: (id: B64) => { who: string; text: string } | null;
@@ -38,6 +40,7 @@ export class Composer {
   private readonly prompts = el("div.prompts", { role: "group", "aria-label": "Kalimat pembuka", hidden: true });
   private readonly sheet: FeelingSheet;
   private readonly tools: { feel: HTMLElement; letter: HTMLElement };
+  private readonly files: FilesHook;
   private replyTo: B64 | null = null;
   private letter = false;
 
@@ -45,7 +48,14 @@ export class Composer {
     root: HTMLElement,
     private readonly role: TalkRole,
     private readonly acts: ComposerActs,
+    place: FilesPlace,
   ) {
+    this.files = new FilesHook(place, root, {
+      send: (content, id) => acts.send(content, id),
+      giveBack: (content, why) => this.giveBack(content, why),
+      suggest: (words) => this.restore(words),
+      say: (words) => this.say(words),
+    });
     const names = NAMES[role];
     this.field = el<HTMLTextAreaElement>("textarea.input", {
       rows: 1,
@@ -80,9 +90,10 @@ export class Composer {
         this.sheet.element,
         this.titleBox,
         this.prompts,
+        this.files.element,
         el("div.compose-line", el("div.field-grow", this.field), button),
         this.note,
-        el("div.tools", this.tools.feel, this.tools.letter),
+        el("div.tools", this.tools.feel, this.tools.letter, ...this.files.tools),
       ),
     );
   }
@@ -115,7 +126,7 @@ export class Composer {
 
   private submit(): void {
     const text = this.field.value.trim();
-    if (!text) this.say("Bagian ini masih kosong. Satu kata pun cukup.");
+    if (!text && !this.files.holds) this.say("Bagian ini masih kosong. Satu kata pun cukup.");
     else if ([...text].length <= MOST) this.handOver(text);
   }
 
@@ -126,7 +137,7 @@ export class Composer {
     if (feeling) content.m = feeling;
     if (this.replyTo) content.r = this.replyTo;
     this.clear();
-    this.acts.send(content);
+    if (!this.files.take(content)) this.acts.send(content);
   }
 
   private clear(): void {
@@ -146,7 +157,8 @@ export class Composer {
   giveBack(content: Content, why: string): void {
     if (content.t === "letter") this.asLetter(true);
     if (content.h) this.title.value = content.h;
-    this.field.value = this.field.value ? `${content.x}\n\n${this.field.value}` : content.x;
+    this.files.giveBack(content.a);
+    this.field.value = [content.x, this.field.value].filter(Boolean).join("\n\n");
     this.grow();
     this.acts.changed(this.field.value);
     this.say(why);

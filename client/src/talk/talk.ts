@@ -58,19 +58,22 @@ class OpenTalk implements Talk {
         this.jump.hidden = at;
       },
     });
-    this.composer = new Composer(root, role, {
-      send: (content) => this.send(content),
-      typing: () => this.typing(),
-      changed: (text) => this.draft(text),
-      quoted: (id) => this.log.quoted(id),
-    });
-    this.composer.element.append(this.jump);
-    const known = (): B64 => this.caseId ?? "";
+    const room = (): B64 => this.caseId ?? "";
     // A student has one room, before its case exists and after; a counselor has a place for each case.
     const ofCase = role === "counselor" ? options.caseId : null;
     const [name, subject] = ofCase ? [ofCase, ofCase] : ["ruang", school.id];
-    this.place = createPlace(account ? localStorage : sessionStorage, name, subject, keyring);
-    this.marks = new Marks(api, known);
+    const store = account ? localStorage : sessionStorage;
+    this.place = createPlace(store, name, subject, keyring);
+    const acts = {
+      send: (content: Content, id?: B64) => this.send(content, id),
+      typing: () => this.typing(),
+      changed: (text: string) => this.draft(text),
+      quoted: (id: B64) => this.log.quoted(id),
+    };
+    const files = { api, keyring, room, store, name, subject, counselor: role === "counselor" };
+    this.composer = new Composer(root, role, acts, files);
+    this.composer.element.append(this.jump);
+    this.marks = new Marks(api, room);
     this.timeline = new Timeline(
       options,
       this.log,
@@ -80,14 +83,14 @@ class OpenTalk implements Talk {
         problems: (problems) => this.judge(problems),
         arrived: () => this.markRead(),
       },
-      known,
+      room,
     );
     this.sender = new Sender({
       api,
       keyring,
       place: this.place,
       unopened: !options.caseId,
-      caseId: known,
+      caseId: room,
       open: (items) => this.open(items),
       load: () => this.timeline.load(),
       changed: (outbox) => this.stand(outbox),
@@ -159,9 +162,9 @@ class OpenTalk implements Talk {
     return stored;
   }
 
-  send(content: Content): void {
-    // What an earlier page left behind goes first.
-    Promise.all([this.options.keyring.call("message_id", {}), this.restored])
+  send(content: Content, given?: B64): void {
+    const name = given ? { id: given } : this.options.keyring.call("message_id", {});
+    Promise.all([name, this.restored]) // what an earlier page left behind goes first
       .then(([{ id }]) => this.enqueue({ id, content }))
       .catch(() => this.composer.giveBack(content, CANNOT_SEAL));
   }

@@ -24,7 +24,7 @@ function stage(answers: Record<string, unknown[]>, keys: Partial<Record<Op, unkn
     if (next instanceof Error) throw next;
     return next as never;
   };
-  const api: Api = { token: null, get: answer, post: answer, postBytes: answer };
+  const api: Api = { token: null, get: answer, post: answer, postBytes: answer, putBytes: answer, getBytes: answer };
   const keyring = {
     call: async (op: Op, args: unknown) => {
       asked.push({ op, args });
