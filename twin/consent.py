@@ -3,7 +3,7 @@
 from dataclasses import replace
 from hashlib import sha256
 
-from teduh.sealing.consent import Consent, ConsentScope, TargetKind
+from teduh.disclosure.consent import Consent, ConsentScope, TargetKind
 from twin.keys import KeyPair
 
 

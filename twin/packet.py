@@ -4,11 +4,11 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
+from teduh.disclosure.packet import LINK_HEADER_SIZE, OUTSIDE, Part, PartHeader, check_link, check_packet_wrap
 from teduh.sealing import labels
 from teduh.sealing.errors import SealingError
 from teduh.sealing.layout import NONCE_SIZE, ZERO_SIGNATURE, ObjectType, begin
 from teduh.sealing.locks import COUNSELOR_KDF, KdfParameters
-from teduh.sealing.packet import LINK_HEADER_SIZE, OUTSIDE, Part, PartHeader, check_link, check_packet_wrap
 from twin.codename import split_words
 from twin.hpke import hpke_open, hpke_seal
 from twin.keys import KeyPair

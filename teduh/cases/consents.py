@@ -5,9 +5,9 @@ The referral wing calls `record_consent` and enters what it means into the timel
 
 from teduh.cases.access import Place
 from teduh.cases.models import Case, Consent, Epoch
+from teduh.disclosure import consent as sealed
 from teduh.lib import clock
 from teduh.lib.refusals import Refusal
-from teduh.sealing import consent as sealed
 from teduh.sealing.errors import SealingError
 from teduh.sealing.manifest import Manifest
 

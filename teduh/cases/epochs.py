@@ -13,6 +13,7 @@ from teduh.cases.access import Place
 from teduh.cases.admission import admit_members, dismiss_members
 from teduh.cases.consents import consents_of
 from teduh.cases.models import Case, Epoch, Member, RoomKind, Wrap
+from teduh.disclosure.joining import check_joining, consents_standing, users_of
 from teduh.keys.directory import directory_of
 from teduh.lib import clock
 from teduh.lib.refusals import Refusal
@@ -20,7 +21,6 @@ from teduh.people.models import Person, School
 from teduh.privacy import audit
 from teduh.sealing.circle import CircleKind, CircleManifest, check_lane
 from teduh.sealing.errors import SealingError
-from teduh.sealing.joining import check_joining, consents_standing, users_of
 from teduh.sealing.manifest import (
     Manifest,
     ManifestMember,

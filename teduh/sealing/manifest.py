@@ -30,8 +30,10 @@ from teduh.sealing.verify import verify_signature
 
 _LAYOUT = struct.Struct(">4s16s16sI32sI32s32s32sBQ16sB")
 # What `_LAYOUT` holds between the four first bytes and the member count.
-_PLACED = ("school_id", "case_id", "epoch", "previous_hash", "directory_size", "directory_head")
-_PLACED += ("inbox_public", "commitment", "reason", "time_ms", "author_key_id")
+_PLACED = (
+    *("school_id", "case_id", "epoch", "previous_hash", "directory_size", "directory_head"),
+    *("inbox_public", "commitment", "reason", "time_ms", "author_key_id"),
+)
 _MEMBER = struct.Struct(">B16s32s32s32s")
 MEMBER_LIMIT = 32
 WRAP_SIZE = 112

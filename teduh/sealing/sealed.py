@@ -28,7 +28,7 @@ OVERHEAD = HASH_SIZE + NONCE_SIZE + TAG_SIZE + SIGNATURE_SIZE
 class Header:
     """What everyone between may read: `version, suite, type`, then a dataclass's fields as its layout has them."""
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
     object_type: ClassVar[ObjectType]
     layout: ClassVar[Struct]
     size_class: int

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from teduh.disclosure.consent import ConsentScope
 from teduh.sealing.circle import CircleKind
 from teduh.sealing.codec import b64url_encode
-from teduh.sealing.consent import ConsentScope
 from teduh.sealing.manifest import HistoryScope, Reason
 from tests.support.cast import anonymous, counselor, everyone, signed_in, student, talking_pair
 from tests.support.listener import came, listen

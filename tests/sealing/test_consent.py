@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from teduh.sealing.consent import Consent, ConsentScope, TargetKind, target_outside
+from teduh.disclosure.consent import Consent, ConsentScope, TargetKind, target_outside
+from teduh.disclosure.joining import check_joining, consents_standing
 from teduh.sealing.directory import Directory
 from teduh.sealing.errors import SealingError
-from teduh.sealing.joining import check_joining, consents_standing
 from teduh.sealing.manifest import Manifest, ManifestMember, MemberRole
 from tests.sealing.vectors import cases, flips, load, refused
 from twin.consent import give_consent, sign_consent, withdraw

@@ -17,8 +17,9 @@ def test_made_again_the_vectors_are_the_same() -> None:
 
 def test_sealing_needs_no_django_and_no_twin() -> None:
     loading = (
-        "import sys, pkgutil, importlib, teduh.sealing as s\n"
-        "for m in pkgutil.iter_modules(s.__path__): importlib.import_module('teduh.sealing.' + m.name)\n"
+        "import sys, pkgutil, importlib, teduh.sealing, teduh.disclosure\n"
+        "for room in (teduh.sealing, teduh.disclosure):\n"
+        "  for m in pkgutil.iter_modules(room.__path__): importlib.import_module(room.__name__ + '.' + m.name)\n"
         "assert not [n for n in sys.modules if n.split('.')[0] in ('django', 'twin')]\n"
     )
     subprocess.run([sys.executable, "-c", loading], check=True)

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from teduh.disclosure.consent import Consent
 from teduh.sealing.circle import CircleManifest
-from teduh.sealing.consent import Consent
 from teduh.sealing.directory import Directory
 from teduh.sealing.errors import SealingError
 from teduh.sealing.locks import LockHeader

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from teduh.disclosure.packet import OUTSIDE, Part, PartHeader, check_link, check_packet_wrap
 from teduh.sealing.errors import SealingError
-from teduh.sealing.packet import OUTSIDE, Part, PartHeader, check_link, check_packet_wrap
 from tests.sealing.vectors import cases, flips, load, refused
 from twin.hpke import hpke_seal_with
 from twin.keys import KeyPair

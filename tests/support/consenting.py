@@ -13,8 +13,8 @@ from django.db import transaction  # noqa: E402  settings come first
 from teduh.cases.access import Place  # noqa: E402
 from teduh.cases.consents import record_consent  # noqa: E402
 from teduh.cases.models import Case, Member  # noqa: E402
+from teduh.disclosure.consent import Consent  # noqa: E402
 from teduh.sealing.codec import b64url_decode  # noqa: E402
-from teduh.sealing.consent import Consent  # noqa: E402
 from teduh.sealing.manifest import MemberRole  # noqa: E402
 
 if __name__ == "__main__":

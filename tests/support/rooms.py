@@ -4,9 +4,9 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
+from teduh.disclosure.consent import ConsentScope, TargetKind
 from teduh.sealing.circle import CircleKind, CircleManifest, lane_id
 from teduh.sealing.codec import b64url_decode, b64url_encode
-from teduh.sealing.consent import ConsentScope, TargetKind
 from teduh.sealing.manifest import HistoryScope, MemberRole, Reason
 from tests.support.server import RunningServer
 from twin.client import CounselorTab, StudentTab, Tab, epoch_body

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -152,120 +153,71 @@ class _CircleMaker:
         ]
 
     def staff(self) -> list[Case]:
-        world = self.world
-        with_student = [world.as_counselee, counselor(world.sari)]
-        as_counselee = [invite(MemberRole.COUNSELEE, world.sari)]
-        elsewhere = self.remade(self.lane, world.sari, case_id=self.room_id)
-        own_room = self.remade(self.lane, world.sari, case_id=lane_id(OWN, world.case_id))
-        case_room = self.remade(self.lane, world.sari, case_id=world.case_id)
-        accepted = self.make(STAFF, world.sari, [world.sari], reason=Reason.ACCEPTED)
-        later = self.make(STAFF, world.sari, [world.sari], previous=self.lane.manifest)
+        world, sari = self.world, self.world.sari
+        made, refused = partial(self.make, STAFF, sari), self.refused
+        with_student = [world.as_counselee, counselor(sari)]
+        elsewhere = self.remade(self.lane, sari, case_id=self.room_id)
+        own_room = self.remade(self.lane, sari, case_id=lane_id(OWN, world.case_id))
+        case_room = self.remade(self.lane, sari, case_id=world.case_id)
+        accepted = made([sari], reason=Reason.ACCEPTED)
+        later = made([sari], previous=self.lane.manifest)
+        after, gone, not_yet = {"previous": self.lane}, world.manifest(4), world.manifest(2)
+        disguised = [invite(MemberRole.COUNSELEE, sari)]
         return [
-            self.refused(
-                "counselee",
-                "the counselee in a staff lane",
-                self.make(STAFF, world.sari, [], members=with_student),
-            ),
-            self.refused(
-                "counselee",
-                "a counselor as counselee in a staff lane",
-                self.make(STAFF, world.sari, [], members=as_counselee),
-            ),
-            self.refused(
-                "author",
-                "a staff lane by who has left the case",
-                later,
-                previous=self.lane,
-                case_manifest=world.manifest(4),
-            ),
-            self.refused(
+            refused("counselee", "the counselee in a staff lane", made([], members=with_student)),
+            refused("counselee", "a counselor as counselee in a staff lane", made([], members=disguised)),
+            refused("author", "a staff lane by who has left the case", later, **after, case_manifest=gone),
+            refused(
                 "counselor",
                 "a colleague who is not in the case",
                 self.lane_next,
-                previous=self.lane,
-                case_manifest=world.manifest(2),
+                **after,
+                case_manifest=not_yet,
             ),
-            self.refused(
-                "counselor",
-                "a ghost in a staff lane",
-                self.make(STAFF, world.sari, [world.sari, self.stranger]),
-            ),
-            self.refused(
-                "counselor",
-                "one who was revoked in a staff lane",
-                self.make(STAFF, world.sari, [world.sari, world.citra]),
-            ),
-            self.refused("context", "a staff lane of another id", elsewhere),
-            self.refused("context", "a staff lane with the own lane's id", own_room),
-            self.refused("context", "a staff lane with the case's id", case_room),
-            self.refused("field", "a staff lane accepted", accepted),
+            refused("counselor", "a ghost in a staff lane", made([sari, self.stranger])),
+            refused("counselor", "one who was revoked in a staff lane", made([sari, world.citra])),
+            refused("context", "a staff lane of another id", elsewhere),
+            refused("context", "a staff lane with the own lane's id", own_room),
+            refused("context", "a staff lane with the case's id", case_room),
+            refused("field", "a staff lane accepted", accepted),
         ]
 
     def own(self) -> list[Case]:
         world, stranger = self.world, self.stranger
+        made, refused = partial(self.make, OWN, world.student, []), self.refused
         helped = [world.as_counselee, counselor(world.sari)]
         two = [world.as_counselee, invite(MemberRole.COUNSELEE, stranger)]
-        strangers = self.make(OWN, stranger, [], members=[invite(MemberRole.COUNSELEE, stranger)])
         renewed = [invite(MemberRole.COUNSELEE, stranger)]
-        swapped = self.make(
-            OWN, world.student, [], previous=self.diary.manifest, members=renewed, reason=Reason.ROTATED
-        )
+        strangers = self.make(OWN, stranger, [], members=renewed)
+        swapped = made(previous=self.diary.manifest, members=renewed, reason=Reason.ROTATED)
         staff_room = self.remade(self.diary, world.student, case_id=lane_id(STAFF, world.case_id))
+        by_sari = partial(self.make, OWN, world.sari, [])
         return [
-            self.refused(
-                "counselee", "a counselor in an own lane", self.make(OWN, world.student, [], members=helped)
-            ),
-            self.refused("counselee", "two in an own lane", self.make(OWN, world.student, [], members=two)),
-            self.refused(
-                "counselee",
-                "a counselor alone in an own lane",
-                self.make(OWN, world.sari, [], members=helped[1:]),
-            ),
-            self.refused("counselee", "another's keys in an own lane", strangers, reader=stranger),
-            self.refused(
-                "counselee", "an own lane's keys changed", swapped, previous=self.diary, reader=stranger
-            ),
-            self.refused("context", "an own lane with the staff lane's id", staff_room),
+            refused("counselee", "a counselor in an own lane", made(members=helped)),
+            refused("counselee", "two in an own lane", made(members=two)),
+            refused("counselee", "a counselor alone in an own lane", by_sari(members=helped[1:])),
+            refused("counselee", "another's keys in an own lane", strangers, reader=stranger),
+            refused("counselee", "an own lane's keys changed", swapped, previous=self.diary, reader=stranger),
+            refused("context", "an own lane with the staff lane's id", staff_room),
             *(
-                self.refused(
-                    "field",
-                    f"an own lane for reason {reason}",
-                    self.make(OWN, world.student, [], reason=reason),
-                )
+                refused("field", f"an own lane for reason {reason}", made(reason=reason))
                 for reason in (Reason.ACCEPTED, Reason.REFERRED, Reason.REMOVED)
             ),
         ]
 
     def consultations(self) -> list[Case]:
-        world, council = self.world, self.council.manifest
+        world, sari, stranger = self.world, self.world.sari, self.stranger
+        made, refused = partial(self.make, CONSULTATION, sari), self.refused
+        by_stranger = partial(self.make, CONSULTATION, stranger)
         rest = [world.budi, world.coordinator]
+        with_student = [world.as_counselee, counselor(sari)]
+        after, then = self.council.manifest, {"previous": self.council}
         return [
-            self.refused(
-                "counselee",
-                "a counselee in a consultation",
-                self.make(CONSULTATION, world.sari, [], members=[world.as_counselee, counselor(world.sari)]),
-            ),
-            self.refused(
-                "author", "a consultation by who is not in it", self.make(CONSULTATION, world.sari, rest)
-            ),
-            self.refused(
-                "author",
-                "an author from outside",
-                self.make(CONSULTATION, self.stranger, [world.sari], previous=council),
-                previous=self.council,
-            ),
-            self.refused(
-                "author",
-                "the author leaves without a removal",
-                self.make(CONSULTATION, world.sari, rest, previous=council),
-                previous=self.council,
-            ),
-            self.refused(
-                "counselor",
-                "a ghost in a consultation",
-                self.make(CONSULTATION, world.sari, [world.sari, self.stranger], previous=council),
-                previous=self.council,
-            ),
+            refused("counselee", "a counselee in a consultation", made([], members=with_student)),
+            refused("author", "a consultation by who is not in it", made(rest)),
+            refused("author", "an author from outside", by_stranger([sari], previous=after), **then),
+            refused("author", "the author leaves without a removal", made(rest, previous=after), **then),
+            refused("counselor", "a ghost in a consultation", made([sari, stranger], previous=after), **then),
         ]
 
     def places(self) -> list[Case]:
@@ -278,43 +230,23 @@ class _CircleMaker:
         as_staff = self.remade(turned, sari, kind=STAFF)
         swapped = replace(turned, wraps={**turned.wraps, sari.key_id: council.wraps[sari.key_id]})
         keyless = replace(turned.manifest, commitment=self.randomness.bytes(32))
+        resigned = replace(turned, manifest=sign_manifest(keyless, sari))
+        short = changed(directory_size=5, directory_head=log.head_at(5))
+        told: list[tuple[Refusal, str, Circle]] = [
+            ("context", "another room", changed(case_id=world.case_id)),
+            ("context", "another school", changed(school_id=self.room_id)),
+            ("context", "another kind than before", as_staff),
+            ("previous", "an epoch left out", changed(epoch=3)),
+            ("previous", "another predecessor", changed(previous_hash=self.lane.manifest.hash)),
+            ("directory", "another directory head", changed(directory_head=flip(log.head, 0))),
+            ("directory", "a size below the predecessor's", short),
+            ("signature", "signed by another than the author named", self.remade(turned, world.budi)),
+            ("wrap", "a wrap the manifest does not list", swapped),
+            ("commitment", "a commitment to another key", resigned),
+        ]
         return [
-            self.refused("context", "another room", changed(case_id=world.case_id), previous=council),
-            self.refused("context", "another school", changed(school_id=self.room_id), previous=council),
-            self.refused("context", "another kind than before", as_staff, previous=council),
-            self.refused("previous", "an epoch left out", changed(epoch=3), previous=council),
-            self.refused(
-                "previous",
-                "another predecessor",
-                changed(previous_hash=self.lane.manifest.hash),
-                previous=council,
-            ),
+            *(self.refused(*one, previous=council) for one in told),
             self.refused("previous", "epoch 2 where none was before", turned),
-            self.refused(
-                "directory",
-                "another directory head",
-                changed(directory_head=flip(log.head, 0)),
-                previous=council,
-            ),
-            self.refused(
-                "directory",
-                "a size below the predecessor's",
-                changed(directory_size=5, directory_head=log.head_at(5)),
-                previous=council,
-            ),
-            self.refused(
-                "signature",
-                "signed by another than the author named",
-                self.remade(turned, world.budi),
-                previous=council,
-            ),
-            self.refused("wrap", "a wrap the manifest does not list", swapped, previous=council),
-            self.refused(
-                "commitment",
-                "a commitment to another key",
-                replace(turned, manifest=sign_manifest(keyless, sari)),
-                previous=council,
-            ),
         ]
 
     def shapes(self) -> list[Case]:

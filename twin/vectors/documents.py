@@ -136,7 +136,7 @@ class _DocumentMaker:
 
     def contexts(self) -> list[Case]:
         other = KeyPair.make(self.randomness)
-        changes = {
+        changes: dict[str, Any] = {
             "school_id": other.key_id,
             "room_id": other.key_id,
             "epoch": 4,
@@ -161,7 +161,7 @@ class _DocumentMaker:
         cases = []
         for name, at in {**FIELDS, "commitment": 112, "nonce": 144, "ciphertext": 156, "tag": -65}.items():
             spoiled = flip(self.good, at)
-            placed = {"place": self.place(RevisionHeader.parse(spoiled))}
+            placed: dict[str, Any] = {"place": self.place(RevisionHeader.parse(spoiled))}
             cases.append(self.refused("signature", f"{name} flipped", spoiled, **placed))
             cases.append(
                 self.refused("cipher", f"{name} flipped and signed anew", self.anew(spoiled), **placed)

@@ -3,10 +3,10 @@
 from dataclasses import asdict
 from typing import Any
 
+from teduh.disclosure.consent import ConsentScope, TargetKind
 from teduh.sealing import labels
 from teduh.sealing.chain import chain_start
 from teduh.sealing.circle import CircleKind
-from teduh.sealing.consent import ConsentScope, TargetKind
 from teduh.sealing.layout import ZERO_HASH
 from teduh.sealing.locks import STUDENT_KDF, LockHeader, LockKind
 from teduh.sealing.manifest import MemberRole, Reason
@@ -175,9 +175,13 @@ class _Maker:
 
     def packet(self) -> tuple[bytes, Case]:
         place: dict[str, Any] = {"school_id": self.one_id, "packet_id": self.one_id, "part": 0}
-        told = {"packet_key": self.symmetric, "signer": self.keys, "randomness": self.randomness}
+        told: dict[str, Any] = {
+            "packet_key": self.symmetric,
+            "signer": self.keys,
+            "randomness": self.randomness,
+        }
         part = seal_part({"x": "halo"}, **place, **told)
-        place |= {"signer_key_id": self.keys.key_id}
+        place["signer_key_id"] = self.keys.key_id
         return part, {"place": place, "sign_public": self.keys.sign_public, "packet_key": self.symmetric}
 
     def packet_wrap(self) -> tuple[bytes, Case]:

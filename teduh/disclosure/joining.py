@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Set
 
-from teduh.sealing.consent import Consent, ConsentScope, TargetKind
+from teduh.disclosure.consent import Consent, ConsentScope, TargetKind
 from teduh.sealing.directory import Directory
 from teduh.sealing.errors import SealingError
 from teduh.sealing.manifest import HistoryScope, Manifest, Reason

@@ -57,11 +57,11 @@ class Consent:
         scope = check_begin(raw, ObjectType.CONSENT)
         if len(raw) != CONSENT_SIZE:
             raise SealingError("length")
-        _, school, case, referral, kind, *rest = _LAYOUT.unpack_from(raw)
+        _, school, case, referral, kind, target, text, begins, ends, key = _LAYOUT.unpack_from(raw)
         if scope not in tuple(ConsentScope) or kind not in tuple(TargetKind):
             raise SealingError("field")
-        placed = (ConsentScope(scope), school, case, referral, TargetKind(kind))
-        consent = cls(*placed, *rest, raw[_LAYOUT.size :])
+        told = (TargetKind(kind), target, text, begins, ends, key, raw[_LAYOUT.size :])
+        consent = cls(ConsentScope(scope), school, case, referral, *told)
         consent._check_times()
         return consent
 
