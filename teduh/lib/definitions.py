@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 type Shape = type | tuple[Any, ...] | list[Any] | Record | Named | Either | re.Pattern[str]
 
 
@@ -66,7 +68,7 @@ class Definition:
 def load_definition(path: Path, shape: Shape) -> Definition:
     """The definition in a file; raises DefinitionError unless it has exactly this shape."""
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except yaml.MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 1
         raise DefinitionError(f"{path.name}:{line}: {problem.problem}") from problem
