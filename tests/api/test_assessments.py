@@ -1,0 +1,306 @@
+"""Assessments over HTTP: they open by themselves, are answered alone and sealed, and count without linking (R50 to R53)."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from teduh.sealing.codec import b64url_encode
+from tests.counseling.clockwork import days_pass
+from tests.support.cast import anonymous, counselor, student, talking_pair
+from tests.support.raw import exchange, post_json
+from tests.support.rooms import CircleTab, founded_lane
+from tests.support.server import RunningServer
+from twin.client import CounselorTab, Refused, StudentTab
+
+NOW, SHORT = "immediate_assessment", "short_term_assessment"
+WORD = "kanari-jawaban-laiseg"
+
+
+def refused(act: Any, *args: Any, **more: Any) -> str:
+    with pytest.raises(Refused) as refusal:
+        act(*args, **more)
+    return str(refusal.value.answer.body["code"])
+
+
+def after_a_session(server: RunningServer, words: int = 5) -> tuple[StudentTab, CounselorTab]:
+    """Sari and Bu Ratna have talked in a session that is over."""
+    sari, ratna = talking_pair(server)
+    session = ratna.call("POST", f"{ratna.case_path}/sesi", {"medium": "chat"})["session"]
+    sari.load()
+    for number in range(words):
+        sari.send(f"kata {number}")
+    ratna.call("POST", f"{ratna.case_path}/sesi/{session}/selesai", {})
+    sari.load()
+    ratna.load()
+    return sari, ratna
+
+
+def line(tab: Any, form: str) -> dict[str, Any]:
+    [found] = [each for each in tab.call("GET", tab.case_path)["assessments"] if each["form"] == form]
+    return dict(found)
+
+
+def states(tab: Any) -> dict[str, str]:
+    return {each["form"]: each["state"] for each in tab.call("GET", tab.case_path)["assessments"]}
+
+
+def answers(tab: Any, text: str = "lebih lega") -> bytes:
+    return bytes(tab.seal(text, t="answers"))
+
+
+def answer(sari: StudentTab, form: str, audience: str, **envelopes: bytes) -> dict[str, Any]:
+    body = {"audience": audience} | {name: b64url_encode(raw) for name, raw in envelopes.items()}
+    return sari.call("POST", f"{sari.case_path}/penilaian/{line(sari, form)['id']}", body)
+
+
+def test_at_a_sessions_end_something_waits(server: RunningServer) -> None:
+    sari, ratna = after_a_session(server)
+    assert states(sari) == states(ratna) == {NOW: "open", SHORT: "waiting"}
+    hers = line(sari, SHORT)
+    assert hers["opens"] < hers["due"] < hers["closes"]
+    assert len(hers["reminders"]) == 2
+    assert "reminders" not in line(ratna, SHORT)
+
+
+def test_what_is_for_the_counselor_lies_in_the_case(server: RunningServer) -> None:
+    sari, ratna = after_a_session(server)
+    raw = answers(sari)
+    assert answer(sari, NOW, "counselor", shared=raw) == {}
+    sari.sealed(raw)
+    assert ratna.load()[-1].content["x"] == "lebih lega"
+    assert states(ratna)[NOW] == "answered"
+    [fact] = [e for e in sari.call("GET", sari.case_path)["entries"] if e["j"] == "assessment.answered"]
+    told = json.loads(fact["f"])
+    assert (told["form"], told["audience"]) == (NOW, "counselor")
+    assert answer(sari, NOW, "counselor", shared=raw) == {}, "the same again answers the same"
+    assert refused(answer, sari, NOW, "counselor", shared=answers(sari, "lain")) == "settled"
+    sari.send("masih bisa menulis")
+
+
+def test_what_is_for_herself_lies_in_her_own_lane_alone(server: RunningServer) -> None:
+    sari, ratna = after_a_session(server)
+    own = founded_lane(sari)
+    answer(sari, NOW, "only_me", own=answers(own, "hanya untukku"))
+    assert [m.content["x"] for m in own.load()] == ["hanya untukku"]
+    assert states(ratna)[NOW] == states(sari)[NOW] == "private"
+    assert refused(ratna.call, "GET", own.case_path) == "not_found"
+    assert all(m.content["x"] != "hanya untukku" for m in ratna.load())
+
+
+def test_the_part_about_the_counselor_may_stay_her_own(server: RunningServer) -> None:
+    sari, ratna = after_a_session(server)
+    own = founded_lane(sari)
+    shared, kept = answers(sari, "tanpa penilaian"), answers(own, "dengan penilaian")
+    answer(sari, NOW, "counselor_without_rating_of_counselor", shared=shared, own=kept)
+    assert ratna.load()[-1].content["x"] == "tanpa penilaian"
+    assert own.load()[-1].content["x"] == "dengan penilaian"
+
+
+def test_an_act_that_cannot_be_whole_leaves_nothing(server: RunningServer) -> None:
+    sari, ratna = after_a_session(server)
+    own = founded_lane(sari)
+    before = server.counts()
+    wrong = answers(own, "tertukar")
+    audience = "counselor_without_rating_of_counselor"
+    assert refused(answer, sari, NOW, audience, shared=answers(sari), own=answers(sari)) == "bad_envelope"
+    assert refused(answer, sari, NOW, "counselor", shared=wrong) == "bad_envelope"
+    assert server.counts() == before
+    assert states(ratna)[NOW] == "open"
+
+
+@pytest.mark.parametrize("audience", ["counselor", "only_me", "everybody", ""])
+def test_the_audience_decides_where_words_may_lie(server: RunningServer, audience: str) -> None:
+    sari, _ = after_a_session(server)
+    own = founded_lane(sari)
+    wrong: dict[str, bytes] = {"own": answers(own)} if audience == "counselor" else {"shared": answers(sari)}
+    assert refused(answer, sari, NOW, audience, **wrong) == "bad_request"
+    assert refused(answer, sari, NOW, audience) == "bad_request"
+    assert states(sari)[NOW] == "open"
+
+
+def test_without_a_lane_nothing_is_sealed_for_it(server: RunningServer) -> None:
+    sari, _ = after_a_session(server)
+    raw = b64url_encode(bytes(540))
+    path = f"{sari.case_path}/penilaian/{line(sari, NOW)['id']}"
+    assert refused(sari.call, "POST", path, {"audience": "only_me", "own": raw}) == "not_found"
+
+
+def test_a_plaintext_beside_is_refused(server: RunningServer) -> None:
+    sari, _ = after_a_session(server)
+    path = f"{sari.case_path}/penilaian/{line(sari, NOW)['id']}"
+    body = {"audience": "counselor", "shared": b64url_encode(answers(sari)), "scores": {"immediate_u": 4}}
+    assert refused(sari.call, "POST", path, body) == "bad_request"
+
+
+def test_passing_over_is_as_good_as_answering(server: RunningServer) -> None:
+    sari, ratna = after_a_session(server)
+    path = f"{sari.case_path}/penilaian/{line(sari, NOW)['id']}"
+    assert sari.call("POST", f"{path}/lewati", {}) == {}
+    assert sari.call("POST", f"{path}/lewati", {}) == {}
+    assert states(ratna)[NOW] == "cancelled"
+    assert refused(answer, sari, NOW, "counselor", shared=answers(sari)) == "settled"
+
+
+def test_reminders_stop_when_they_are_not_wanted(server: RunningServer) -> None:
+    sari, _ = after_a_session(server)
+    sari.call("POST", f"{sari.case_path}/penilaian/berhenti", {})
+    sari.call("POST", f"{sari.case_path}/penilaian/berhenti", {})
+    assert line(sari, SHORT)["reminders"] == []
+    assert line(sari, SHORT)["state"] == "waiting"
+
+
+def test_nothing_is_asked_while_safety_comes_first(server: RunningServer) -> None:
+    sari, ratna = after_a_session(server)
+    ratna.call("POST", f"{ratna.case_path}/penilaian/tahan", {"held": True})
+    assert states(sari) == {NOW: "held", SHORT: "held"}
+    assert refused(answer, sari, NOW, "counselor", shared=answers(sari)) == "settled"
+    assert refused(sari.call, "POST", f"{sari.case_path}/penilaian/tahan", {"held": False}) == "not_allowed"
+    ratna.call("POST", f"{ratna.case_path}/penilaian/tahan", {"held": False})
+    assert states(sari) == {NOW: "open", SHORT: "waiting"}
+
+
+def test_it_waits_behind_the_codename(own_server: Callable[..., RunningServer]) -> None:
+    """Months go by; nobody was written to, nobody's name was needed."""
+    server = own_server()
+    sari, _ = after_a_session(server)
+    back = StudentTab(sari.ask)
+    back.keys, back.locator, back.auth = sari.keys, sari.locator, sari.auth
+    days_pass(server, 8)
+    back.come_back()
+    back.load()
+    assert states(back) == {NOW: "expired", SHORT: "open"}
+    answer(back, SHORT, "counselor", shared=answers(back, "sudah lebih baik"))
+    assert refused(answer, back, NOW, "counselor", shared=answers(back)) == "settled"
+    days_pass(server, 40)
+    assert states(back) == {NOW: "expired", SHORT: "answered"}
+
+
+def test_assessments_of_others_are_not_there(server: RunningServer) -> None:
+    sari, ratna = after_a_session(server)
+    path = f"{sari.case_path}/penilaian/{line(sari, NOW)['id']}"
+    body = {"audience": "counselor", "shared": b64url_encode(answers(sari))}
+    raka = student(server, "raka")
+    other, _ = after_a_session(server)
+    for token in (raka.token, other.token):
+        for end, told in (("", body), ("/lewati", {})):
+            reply = post_json(server, path + end, told, token=token)
+            assert (reply.status, reply.code) == (404, "not_found")
+        assert post_json(server, f"{sari.case_path}/penilaian/berhenti", {}, token=token).status == 404
+    assert post_json(server, path, body, token=ratna.token).code == "not_allowed"
+    assert post_json(server, path, body).status == 401
+    swapped = f"{other.case_path}/penilaian/{line(sari, NOW)['id']}"
+    assert post_json(server, swapped, body, token=other.token).status == 404
+    budi = counselor(server, "budi")
+    hold = f"{sari.case_path}/penilaian/tahan"
+    assert post_json(server, hold, {"held": True}, token=budi.token).status == 404
+    assert states(sari)[NOW] == "open"
+
+
+def test_a_lane_has_no_assessments(server: RunningServer) -> None:
+    sari, _ = after_a_session(server)
+    own: CircleTab = founded_lane(sari)
+    assert "assessments" not in sari.call("GET", own.case_path)
+
+
+def test_a_form_is_served_to_anybody_and_for_ever(server: RunningServer) -> None:
+    reply = exchange(server, "GET", f"/api/formulir/{NOW}/1")
+    assert reply.status == 200
+    assert reply.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert reply.told["form"]["counselee_title"] == "Sebelum kamu pergi"
+    for path in (f"{NOW}/2", f"{NOW}/x", "tidak_ada/1"):
+        missing = exchange(server, "GET", f"/api/formulir/{path}")
+        assert missing.status in {400, 404}
+        assert missing.headers["cache-control"] == "no-store"
+
+
+def test_a_coordinator_moves_the_days_within_the_window(own_server: Callable[..., RunningServer]) -> None:
+    server = own_server()
+    endah = counselor(server, "endah").token
+    body = {"form": SHORT, "opens": 10, "due": 20, "closes": 25}
+    assert post_json(server, "/api/meja/penilaian", body, token=counselor(server).token).code == "not_allowed"
+    assert post_json(server, "/api/meja/penilaian", body, token=endah).told == body
+    for wrong in ({"opens": 6}, {"closes": 31}, {"due": 26}, {"form": NOW}, {"form": "lain"}):
+        assert post_json(server, "/api/meja/penilaian", body | wrong, token=endah).code == "bad_request"
+    sari, _ = after_a_session(server)
+    told = line(sari, SHORT)
+    assert round((told["closes"] - told["opens"]) / 86_400_000) == 15
+
+
+def scores(server: RunningServer, form: str = NOW, **more: Any) -> int:
+    return post_json(server, "/api/hitungan", {"form": form, "version": 1} | more).status
+
+
+def test_the_tally_keeps_nothing_of_fewer_than_ten(own_server: Callable[..., RunningServer]) -> None:
+    server = own_server()
+    counts = "SELECT item, scale, score, count FROM counseling_tally ORDER BY item, score"
+    for number in range(9):
+        assert scores(server, scores={"immediate_u": 4, "immediate_c": number % 5 + 1}) == 204
+    assert server.query(counts) == []
+    assert scores(server, scores={"immediate_u": 2}) == 204
+    assert server.query(counts) == [("immediate_u", "feel_5", 2, 1), ("immediate_u", "feel_5", 4, 9)]
+    told = exchange(server, "GET", f"/api/formulir/{NOW}/1/jumlah", token=counselor(server).token).told
+    assert [(each["item"], each["score"], each["count"]) for each in told["totals"]] == [
+        ("immediate_u", 2, 1),
+        ("immediate_u", 4, 9),
+    ]
+    columns = {"id", "form", "version", "scale", "item", "score", "day", "count", "school_id"}
+    assert {name for _, name, *_ in server.query("PRAGMA table_info(counseling_tally)")} == columns
+
+
+def test_small_children_are_counted_apart(own_server: Callable[..., RunningServer]) -> None:
+    server = own_server()
+    for _ in range(10):
+        assert scores(server, child=True, scores={"immediate_u": 3}) == 204
+    assert server.query("SELECT scale, count FROM counseling_tally") == [("child_3", 10)]
+    assert scores(server, child=True, scores={"immediate_u": 4}) == 400
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"scores": {}},
+        {"scores": {"immediate_u": 6}},
+        {"scores": {"immediate_u": True}},
+        {"scores": {"immediate_u": "4"}},
+        {"scores": {"immediate_wish": 1}},
+        {"scores": {"lain": 1}},
+        {"form": "lain", "scores": {"immediate_u": 1}},
+        {"version": 2, "scores": {"immediate_u": 1}},
+        {"scores": {"immediate_u": 1}, "case": "x"},
+    ],
+)
+def test_only_scores_are_counted(server: RunningServer, body: dict[str, Any]) -> None:
+    told = {"form": NOW, "version": 1} | body
+    assert post_json(server, "/api/hitungan", told).status == 400
+
+
+def test_a_flood_of_scores_is_slowed_by_source(own_server: Callable[..., RunningServer]) -> None:
+    server = own_server(TEDUH_REFUSALS_PER_MINUTE="3")
+    told = [scores(server, scores={"immediate_u": 4}) for _ in range(5)]
+    assert told == [204, 204, 204, 429, 429]
+    body = {"form": NOW, "version": 1, "scores": {"immediate_u": 4}}
+    assert post_json(server, "/api/hitungan", body, source="127.0.0.2").status == 204
+
+
+def test_no_answer_lies_open_on_the_server(own_server: Callable[..., RunningServer]) -> None:
+    server = own_server()
+    sari, _ = after_a_session(server)
+    own = founded_lane(sari)
+    shared, kept = answers(sari, WORD), answers(own, WORD + "-sendiri")
+    answer(sari, NOW, "counselor_without_rating_of_counselor", shared=shared, own=kept)
+    post_json(server, "/api/hitungan", {"form": WORD, "version": 1, "scores": {WORD: 1}})
+    server.stop()
+    stored = server.stored_bytes()
+    assert WORD.encode() not in stored
+    for tab in (sari, own):
+        _, held = tab.epochs[-1]
+        assert held is not None
+        assert held.epoch_key not in stored
+
+
+def test_a_student_who_was_never_asked_has_nothing(server: RunningServer) -> None:
+    sari = anonymous(server)
+    sari.open_case("halo")
+    assert sari.call("GET", sari.case_path)["assessments"] == []
