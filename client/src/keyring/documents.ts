@@ -2,7 +2,15 @@
 // has looked whether anything blocks. An older revision, or another of the same number, is refused; never shown.
 
 import { type Bytes, equal, toBase64url, utf8 } from "../lib/bytes";
-import { type DocumentHeader, documentId, openDocument, parseDocument, sealDocument } from "../sealing/document";
+import {
+  checkSeen,
+  documentId,
+  type OpenedDocument as OpenedRevision,
+  openDocument,
+  parseDocument,
+  type SeenRevision,
+  sealDocument,
+} from "../sealing/document";
 import { MAX_DOCUMENT } from "../sealing/json";
 import { memberOf } from "../sealing/manifest";
 import { HASH } from "../sealing/suite";
@@ -12,10 +20,9 @@ import type { Accepted } from "./epochs";
 import { decode, refused } from "./refusal";
 import type { Place } from "./walk";
 
-type Seen = { revision: number; epoch: number; hash: Bytes };
 export type SavedDocument = [document: B64, revision: number, epoch: number, hash: B64];
 export type SealedDocument = { document: B64; revision: number; envelope: B64 };
-type Opened = OpenedDocument & { epoch: number; hash: Bytes };
+type Opened = OpenedDocument & { hash: Bytes };
 
 export type DocumentAsk = {
   name: string;
@@ -25,7 +32,7 @@ export type DocumentAsk = {
 };
 
 export class Documents {
-  private readonly seen = new Map<B64, Seen>();
+  private readonly seen = new Map<B64, SeenRevision>();
   private readonly sealed = new Map<B64, { ask: string; sealed: SealedDocument }>();
 
   constructor(private readonly place: Place) {}
@@ -59,23 +66,17 @@ export class Documents {
     const { epochKey } = epoch.keys ?? refused("no_epoch");
     const context = { school, room, document, epoch: told.epoch, author: author.keyId };
     const { header, content, hash } = await openDocument(bytes, context, epochKey, author.signPublic);
-    if (asked === undefined) this.learn(header, hash);
+    if (asked === undefined) this.learn(toBase64url(document), { header, hash });
     else if (header.revision !== asked) refused("context");
     const mine = equal(author.keyId, self.keyId);
-    const { revision } = header;
-    return { content, revision, author: toBase64url(author.keyId), mine, epoch: header.epoch, hash };
+    return { content, revision: header.revision, author: toBase64url(author.keyId), mine, hash };
   }
 
-  /** A lower epoch would let one who was removed still write the last word. */
-  private learn({ document, revision, epoch, previous }: DocumentHeader, hash: Bytes): void {
-    const id = toBase64url(document);
-    const seen = this.seen.get(id);
-    if (seen) {
-      if (revision < seen.revision || epoch < seen.epoch) refused("rollback");
-      if (revision === seen.revision && !equal(hash, seen.hash)) refused("fork");
-      if (revision === seen.revision + 1 && !equal(previous, seen.hash)) refused("fork");
-    }
-    this.seen.set(id, { revision, epoch, hash });
+  private learn(document: B64, told: Pick<OpenedRevision, "header" | "hash">): void {
+    const seen = this.seen.get(document);
+    if (seen) checkSeen(told, seen);
+    const { header, hash } = told;
+    this.seen.set(document, { revision: header.revision, epoch: header.epoch, hash });
   }
 
   /** Follows `base`, which counts as seen from here on. Asked again it gives the very same bytes. */

@@ -80,8 +80,8 @@ export class Held {
     if ((kind === "staff" || kind === "own") !== (about !== null)) refused("bad_wire");
     const self = await holder.self(decode(about ?? id, ID));
     if (kind !== "case" && self.counselee !== (kind === "own")) refused("not_member");
-    // Who may be in a lane of counselors is seen in its case alone.
-    const ofCase = kind === "staff" ? (this.rooms.get(about ?? "") ?? refused("no_case")) : null;
+    // Who may be in a lane is seen in its case alone.
+    const ofCase = about === null ? null : (this.rooms.get(about) ?? refused("no_case"));
     const place = { school: decode(school.id, ID), id: decode(id, ID) };
     const made = new Room({ ...place, room: { kind, about }, about: ofCase, self, known });
     const saved = this.remembered.get(id);

@@ -3,7 +3,7 @@
 
 import { type Bytes, equal, isZero, toBase64url } from "../lib/bytes";
 import { checkWords } from "../sealing/codename";
-import { type Author, openPart, parsePart, sealPart, unwrapPacket, wrapPacket } from "../sealing/packet";
+import { openPart, parsePart, sealPart, unwrapPacket, wrapPacket } from "../sealing/packet";
 import { deriveLink, type LinkKeys, openLink, parseSpoken, sealLink, spokenWords } from "../sealing/packet_link";
 import { systemRandom } from "../sealing/primitives";
 import { ID, KEY } from "../sealing/suite";
@@ -81,8 +81,8 @@ export class Packets {
       const { signer } = parsePart(bytes);
       const known = number > 0 && own ? [senders, own] : [senders];
       const author = isZero(signer) ? null : authorIn(known, signer);
-      const place = { school: packet.school, packet: packet.id, part: number };
-      const { content } = await openPart(bytes, place, packet.secret, author);
+      const place = { school: packet.school, packet: packet.id, part: number, signer };
+      const content = await openPart(bytes, place, packet.secret, author?.signPublic ?? null);
       return { part: number, content, from: author && { user: author.user, name: author.name } };
     });
     const all = await Promise.all(opened);
@@ -116,11 +116,11 @@ export class Packets {
 
 const signerOf = ({ keyId, sign }: Self) => ({ keyId, sign });
 
-type Known = NonNullable<Author> & { user: B64; name: string };
+type Signed = { signPublic: Bytes; user: B64; name: string };
 
 /** Whose key signed. One that was replaced since still says who wrote then. */
-function authorIn(known: readonly KnownDirectory[], signer: Bytes): Known {
+function authorIn(known: readonly KnownDirectory[], signer: Bytes): Signed {
   const entries = known.flatMap(({ directory }) => [...directory.entries].reverse());
   const entry = entries.find(({ keyId }) => equal(keyId, signer)) ?? refused("counselor");
-  return { keyId: signer, signPublic: entry.signPublic, user: toBase64url(entry.user), name: entry.name };
+  return { signPublic: entry.signPublic, user: toBase64url(entry.user), name: entry.name };
 }

@@ -34,7 +34,7 @@ export type RoomPlan = {
   school: Bytes;
   id: Bytes;
   room: wire.Room;
-  about: Room | null; // of a staff lane: its case
+  about: Room | null; // of a lane: its case
   self: Self;
   known: KnownDirectory;
 };
@@ -56,9 +56,7 @@ export class Room {
     const rule =
       room.kind === "case"
         ? caseRule(self, () => this.consents)
-        : circleRule(room.kind, room.about === null ? null : decode(room.about, 16), self, (keyId) =>
-            Boolean(about?.hasHeld(keyId)),
-          );
+        : circleRule(room.kind, self, about && (() => about.place.epochs.manifests()));
     this.place = { school, caseId: id, self, epochs: new Epochs(school, id, self, rule), known };
     this.kind = room.kind;
     this.told = room;
@@ -168,7 +166,7 @@ export class Room {
 
   private hasStrangers(): boolean {
     const { about } = this;
-    if (!about) return false;
+    if (!about || this.kind !== "staff") return false;
     const ofCase = about.users();
     return [...this.users()].some((user) => !ofCase.has(user));
   }
@@ -178,14 +176,6 @@ export class Room {
     const { epochs, known } = this.place;
     const owners = (epochs.latest?.manifest.members ?? []).map(({ keyId }) => ownerOf(known, keyId)?.user);
     return new Set(owners.filter((user) => user !== undefined));
-  }
-
-  /** Is this, or was it once, the key of a counselor of this room? */
-  hasHeld(keyId: Bytes): boolean {
-    const { epochs, known } = this.place;
-    const user = ownerOf(known, keyId)?.user;
-    const held = epochs.manifests().flatMap(({ members }) => members.map((member) => ownerOf(known, member.keyId)));
-    return held.some((owner) => owner !== null && owner.user === user);
   }
 
   /** May a circle of this case hold this user? None but a staff lane asks. */

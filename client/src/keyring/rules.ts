@@ -1,14 +1,14 @@
 // What makes an epoch acceptable, for each kind of room. Called by epochs.ts before it accepts one. A case's rule asks for
 // the counselee's consent; a lane's holds its members against its case; all hold counselors against the directory.
 
-import { type Bytes, equal } from "../lib/bytes";
+import { equal } from "../lib/bytes";
 import { CIRCLE, CircleKind, checkCircle, checkLane } from "../sealing/circle";
 import { type Consent, checkJoining, verifyConsent } from "../sealing/consent";
 import type { Directory } from "../sealing/directory";
-import { CASE, checkAcceptable, counseleeOf, type Form, type Manifest, Reason } from "../sealing/manifest";
+import { CASE, checkAcceptable, counseleeOf, type Form, type Manifest, memberOf, Reason } from "../sealing/manifest";
 import type { RoomKind } from "../worker/contract";
 import type { Self } from "./epochs";
-import { refused } from "./refusal";
+import { Refused, refused } from "./refusal";
 
 export type Rule = {
   readonly form: Form;
@@ -54,24 +54,33 @@ export async function signedFor(manifest: Manifest, consents: readonly Consent[]
 
 const KIND_OF: Record<Exclude<RoomKind, "case">, CircleKind> = CircleKind;
 
-/** `about`: the case of a lane. `isOfCase` says whether a key is or was that of a counselor of it. */
+/** `caseEpochs` gives those of a lane's case, oldest first; null: this circle is of no case. */
 export function circleRule(
   kind: Exclude<RoomKind, "case">,
-  about: Bytes | null,
   self: Self,
-  isOfCase: (keyId: Bytes) => boolean,
+  caseEpochs: (() => readonly Manifest[]) | null,
 ): Rule {
   return {
     form: CIRCLE,
     fourth: KIND_OF[kind],
     async check(next, earlier, directory) {
       if (next.scope !== KIND_OF[kind]) refused("context");
-      if (about) await checkLane(next, about);
       await checkCircle(next, lastOf(earlier), directory);
-      for (const { keyId } of next.members) {
-        if (kind === "own" && !equal(keyId, self.keyId)) refused("counselee");
-        if (kind === "staff" && !isOfCase(keyId)) refused("counselor");
-      }
+      if (kind === "own" && !memberOf(next, self.keyId)) refused("counselee");
+      if (caseEpochs) await checkOfCase(next, caseEpochs());
     },
   };
+}
+
+/** All of a lane must have been in its case together, once: a later removal there does not undo what was said here. */
+async function checkOfCase(next: Manifest, caseEpochs: readonly Manifest[]): Promise<void> {
+  let why: unknown = new Refused("no_case");
+  for (const manifest of [...caseEpochs].reverse()) {
+    try {
+      return await checkLane(next, manifest);
+    } catch (error) {
+      why = error;
+    }
+  }
+  throw why;
 }

@@ -57,9 +57,19 @@ function checkCounselorsAlone({ reason, members }: Manifest): void {
   );
 }
 
-/** A lane belongs to its case by its id alone; who is in it, `checkCircle` and the reader's own keys say. */
-export async function checkLane(circle: Manifest, caseId: Bytes): Promise<void> {
-  const { scope: kind } = circle;
+/** Refuses unless this lane is of the case with this manifest, and of nobody who is not in it. */
+export async function checkLane(circle: Manifest, ofCase: Manifest): Promise<void> {
+  const { scope: kind, members, author } = circle;
   ensure(kind === CircleKind.staff || kind === CircleKind.own, "context");
-  ensure(equal(circle.case, await laneId(kind, caseId)), "context");
+  ensure(equal(circle.school, ofCase.school), "context");
+  ensure(equal(circle.case, await laneId(kind, ofCase.case)), "context");
+  if (kind === CircleKind.own) ensure(memberOf(circle, counseleeOf(ofCase).keyId) !== undefined, "counselee");
+  else {
+    const isPresent = (keyId: Bytes) => memberOf(ofCase, keyId)?.role === Role.counselor;
+    ensure(isPresent(author), "author");
+    ensure(
+      members.every(({ keyId }) => isPresent(keyId)),
+      "counselor",
+    );
+  }
 }

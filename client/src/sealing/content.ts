@@ -36,6 +36,7 @@ const MAX_BYTES = 100_000;
 const MAX_FOR_PROGRAMS = 60_000;
 const MAX_FILES = 10;
 const MAX_HEIGHTS = 64;
+const MAX_SIDE = 65_535;
 export const MAX_FILE = 8 * 1024 * 1024;
 const LATEST = Number.MAX_SAFE_INTEGER;
 
@@ -137,5 +138,5 @@ function checkFile(value: unknown): Attachment {
 
 function checkPicture(value: unknown): [number, number] {
   ensure(Array.isArray(value) && value.length === 2, "content");
-  return [whole(value[0], 1, LATEST), whole(value[1], 1, LATEST)];
+  return [whole(value[0], 1, MAX_SIDE), whole(value[1], 1, MAX_SIDE)];
 }

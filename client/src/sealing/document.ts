@@ -34,7 +34,7 @@ export type DocumentHeader = {
 
 /** What the reader already knows must be so; a field left out is not yet known. */
 export type DocumentContext = Pick<DocumentHeader, "school" | "room" | "document"> &
-  Partial<Pick<DocumentHeader, "epoch" | "author" | "revision" | "previous">>;
+  Partial<Pick<DocumentHeader, "epoch" | "author" | "revision">>;
 
 export type OpenedDocument = { header: DocumentHeader; content: JsonObject; hash: Bytes };
 
@@ -126,11 +126,26 @@ export async function openDocument(
 }
 
 function checkContext(header: DocumentHeader, expected: DocumentContext): void {
-  const { epoch, author, revision, previous } = expected;
+  const { epoch, author, revision } = expected;
   ensure(equal(header.school, expected.school) && equal(header.room, expected.room), "context");
   ensure(equal(header.document, expected.document), "context");
   ensure(epoch === undefined || header.epoch === epoch, "context");
   ensure(author === undefined || equal(header.author, author), "context");
   ensure(revision === undefined || header.revision === revision, "context");
-  ensure(previous === undefined || equal(header.previous, previous), "previous");
+}
+
+/** A revision as a reader remembers it. */
+export type SeenRevision = { revision: number; epoch: number; hash: Bytes };
+
+/** Refuses unless it follows. A lower epoch is refused: else who was removed could still write the last word. */
+export function checkNext(header: DocumentHeader, before: SeenRevision): void {
+  ensure(header.revision === before.revision + 1 && equal(header.previous, before.hash), "previous");
+  ensure(header.epoch >= before.epoch, "previous");
+}
+
+/** Refuses what is older than one has seen, or of the same number and another; the very next must follow it. */
+export function checkSeen({ header, hash }: Omit<OpenedDocument, "content">, seen: SeenRevision): void {
+  ensure(header.revision >= seen.revision && header.epoch >= seen.epoch, "rollback");
+  ensure(header.revision !== seen.revision || equal(hash, seen.hash), "fork");
+  ensure(header.revision !== seen.revision + 1 || equal(header.previous, seen.hash), "fork");
 }

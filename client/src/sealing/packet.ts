@@ -86,30 +86,24 @@ export async function sealPartBytes(
   return closeEnvelope(PACKET, headerBytes, body, signer?.sign ?? null, random);
 }
 
-/** Whose word it is: a key of a directory, or nobody's there, of whom only the packet key speaks. */
-export type Author = { readonly keyId: Bytes; readonly signPublic: Bytes } | null;
-
+/** `signPublic` is the signer's in a directory; null: somebody outside, of whom only the packet key speaks. */
 export async function openPart(
   bytes: Bytes,
-  expected: PartFields,
+  expected: Omit<PartHeader, "sizeClass">,
   packetKey: Bytes,
-  author: Author,
-): Promise<{ header: PartHeader; content: JsonObject }> {
+  signPublic: Bytes | null,
+): Promise<JsonObject> {
   const envelope = readPart(bytes);
   const { header, headerBytes, commitment } = envelope;
   ensure(equal(header.school, expected.school) && equal(header.packet, expected.packet), "context");
-  ensure(header.part === expected.part, "context");
-  await verifyAuthor(envelope, author);
+  ensure(header.part === expected.part && equal(header.signer, expected.signer), "context");
+  ensure((signPublic === null) === isZero(header.signer), "author");
+  if (signPublic) await verifyEnvelope(PACKET, envelope, signPublic);
+  else ensure(isZero(envelope.signature), "signature");
   ensure(equal(await commitTo(packetKey, headerBytes), commitment), "commitment");
   const source = { root: await importRoot(packetKey), salt: header.packet };
   const padded = await decryptEnvelope(PACKET, envelope, source);
-  return { header, content: decodeJson(unpad(PACKET, padded, header.sizeClass)) };
-}
-
-async function verifyAuthor(envelope: Envelope<PartHeader>, author: Author): Promise<void> {
-  ensure(equal(envelope.header.signer, author?.keyId ?? OUTSIDE), "context");
-  if (author) await verifyEnvelope(PACKET, envelope, author.signPublic);
-  else ensure(isZero(envelope.signature), "signature");
+  return decodeJson(unpad(PACKET, padded, header.sizeClass));
 }
 
 export type PacketWrapContext = { school: Bytes; packet: Bytes; reader: Bytes };
@@ -128,7 +122,7 @@ export function wrapPacket(
   return hpkeSeal(readerBoxPublic, wrapInfo(context), packetKey, ephemeral);
 }
 
-export function unwrapPacket(context: PacketWrapContext, wrap: Bytes, boxKey: BoxKey): Promise<Bytes> {
+export async function unwrapPacket(context: PacketWrapContext, wrap: Bytes, boxKey: BoxKey): Promise<Bytes> {
   ensure(wrap.length === PACKET_WRAP_SIZE, "length");
   return hpkeOpen(boxKey, wrapInfo(context), wrap);
 }

@@ -56,7 +56,7 @@ export async function sealLink(
   return concat(header, nonce, ciphertext);
 }
 
-export function openLink(link: Bytes, packet: Bytes, cipher: CryptoKey): Promise<Bytes> {
+export async function openLink(link: Bytes, packet: Bytes, cipher: CryptoKey): Promise<Bytes> {
   const told = parse(link, readLink);
   ensure(equal(told.packet, packet), "context");
   return decrypt(cipher, told.box, concat(label("packet-link"), link.slice(0, HEADER)));

@@ -62,6 +62,7 @@ export type Refusal =
   | "content"
   | "parameters"
   | "rollback"
+  | "fork"
   | "consent"
   | "codename_length"
   | "codename_word"
@@ -103,7 +104,7 @@ export function readOpening(reader: Reader, type: Type): number {
   return reader.u8();
 }
 
-/** Parses one object whole: a short, long or overlarge field is `length`, whatever the reader stumbled over. */
+/** Parses one object whole: too short or too long is `length`, a number that none of ours reaches is `field`. */
 export function parse<T>(bytes: Bytes, read: (reader: Reader) => T): T {
   const reader = new Reader(bytes);
   try {
@@ -111,7 +112,7 @@ export function parse<T>(bytes: Bytes, read: (reader: Reader) => T): T {
     reader.end();
     return value;
   } catch (error) {
-    if (error instanceof RangeError) refuse("length");
+    if (error instanceof RangeError) refuse(error.message === "integer" ? "field" : "length");
     throw error;
   }
 }

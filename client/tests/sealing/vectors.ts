@@ -73,7 +73,35 @@ type Text =
   | "object"
   | "digest"
   | "fingerprint"
-  | "previous";
+  | "previous"
+  | "case_manifest"
+  | "author_sign_seed"
+  | "room_id"
+  | "author_key_id"
+  | "document_id"
+  | "document_name"
+  | "seen"
+  | "hash"
+  | "consent"
+  | "referral_id"
+  | "target"
+  | "text_hash"
+  | "sha256"
+  | "counselee_key_id"
+  | "packet_id"
+  | "packet_key"
+  | "signer_key_id"
+  | "link_key"
+  | "link"
+  | "token"
+  | "spoken_code"
+  | "file_id"
+  | "file_key"
+  | "stored"
+  | "stored_sha256"
+  | "byte"
+  | "inbox_public"
+  | "commitment";
 type Count =
   | "epoch"
   | "seq"
@@ -83,14 +111,37 @@ type Count =
   | "purpose"
   | "last_version"
   | "word"
-  | "after";
-type List = "entries" | "heads" | "log" | "directory" | "chains";
+  | "after"
+  | "part"
+  | "size"
+  | "number"
+  | "last"
+  | "times"
+  | "scope"
+  | "target_kind"
+  | "from_ms"
+  | "until_ms"
+  | "time_ms"
+  | "reason"
+  | "role";
+type List = "entries" | "heads" | "log" | "directory" | "chains" | "consents";
 
 /** One case. Not every file has every field; a test reads only those its file has. */
 export interface Values extends Record<Text, string>, Record<Count, number>, Record<List, string[]> {
   place: Values;
   header: Values;
   inputs: Values;
+  fields: Values;
+  counselee: Values;
+  shown: Values;
+  outside: Values;
+  members: Values[];
+  lanes: Values[];
+  names: Values[];
+  chunks?: Values[];
+  typed_codes: Values[];
+  refused_codes: Values[];
+  accepted: boolean;
   steps: Values[];
   kdf: { algorithm: number; memory_kib: number; passes: number; lanes: number };
   active: Record<string, string>;
