@@ -23,8 +23,8 @@ export async function bring(
   let { have } = await api.post<{ have: number }>(path, { file: file.i, size: file.s });
   let chunks = 1;
   let tries = 2 * Math.ceil(total / STORED_CHUNK) + 8;
-  for (told(have, total); have < total; told(have, total)) {
-    if (!sealed || !Number.isInteger(have) || have < 0 || tries-- < 0) throw new ApiProblem(0, "lost", "");
+  for (told(have, total); have !== total; told(have, total)) {
+    if (!sealed || !isCount(have, total) || tries-- < 0) throw new ApiProblem(0, "lost", "");
     try {
       const piece = sealed.subarray(have, have + chunks * STORED_CHUNK);
       ({ have } = await api.putBytes<{ have: number }>(`${path}/${file.i}?dari=${have}`, piece));
@@ -35,6 +35,8 @@ export async function bring(
     }
   }
 }
+
+const isCount = (have: number, total: number): boolean => Number.isInteger(have) && have >= 0 && have <= total;
 
 /** The sealed bytes of a file, piece by piece; what came before a cut is in `parts` and not asked for again. */
 export async function fetchFile(api: Api, room: B64, file: Attachment, parts: Bytes[], told: Progress): Promise<Bytes> {
