@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "teduh.keys",
     "teduh.cases",
     "teduh.duties",
+    "teduh.process",
     "teduh.conversations",
     "teduh.counseling",
     "teduh.desk",

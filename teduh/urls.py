@@ -7,6 +7,7 @@ from teduh.conversations import files_routes
 from teduh.counseling import urls as counseling
 from teduh.desk import entering, health, today
 from teduh.duties import urls as duties
+from teduh.process import urls as process
 
 api: list[URLPattern | URLResolver] = [
     path("sekolah", entering.school_detail),
@@ -16,6 +17,8 @@ api: list[URLPattern | URLResolver] = [
     path("kasus/", include(counseling.of_a_case)),
     path("", include(counseling.urlpatterns)),
     path("kasus/", include(duties.of_a_case)),
+    path("kasus/", include(process.of_a_case)),
+    path("", include(process.urlpatterns)),
     path("", include(duties.urlpatterns)),
     path("konsultasi", cases.consultation_create),
     path("kembali", entering.return_create),
