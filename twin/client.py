@@ -6,15 +6,15 @@ It keeps what a browser's tab would keep and checks as much: epochs it did not v
 import secrets
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
+from teduh.disclosure.consent import Consent
+from teduh.disclosure.joining import check_joining
 from teduh.sealing.chain import EntryKind, chain_next, chain_start, fact_digest
 from teduh.sealing.codec import b64url_decode, b64url_encode
-from teduh.sealing.directory import Directory
 from teduh.sealing.layout import ZERO_HASH
 from teduh.sealing.locks import KdfParameters, LockKind
-from teduh.sealing.manifest import Manifest, MemberRole, Reason
+from teduh.sealing.manifest import Manifest, MemberRole, Reason, check_successor
 from teduh.sealing.message import envelope_hash, parse_envelope
 from twin.account import Account, derive_lock_secrets, passphrase_secret, unlock
 from twin.codename import derive_codename_keys, make_codename
@@ -22,6 +22,7 @@ from twin.content import Content
 from twin.epoch import Epoch, EpochSecrets, Invitation, invite, make_epoch, open_epoch
 from twin.keys import KeyPair
 from twin.message import OpenedMessage, Place, Seen, open_message, seal_message
+from twin.school import School
 from twin.transport import Answer, Http, Refused, Transport
 
 __all__ = [
@@ -37,29 +38,6 @@ __all__ = [
 ]
 
 
-@dataclass
-class School:
-    """What GET /api/sekolah tells, verified."""
-
-    school_id: bytes
-    salt: bytes
-    directory: Directory
-    readers: list[bytes]
-
-    @classmethod
-    def read(cls, card: dict[str, Any]) -> "School":
-        school_id = b64url_decode(card["id"])
-        directory = Directory.replay(school_id, [b64url_decode(entry) for entry in card["directory"]])
-        return cls(
-            school_id, b64url_decode(card["salt"]), directory, [b64url_decode(r) for r in card["readers"]]
-        )
-
-    def invitation(self, user_id: bytes) -> Invitation:
-        entry = self.directory.active(user_id)
-        assert entry is not None
-        return Invitation(MemberRole.COUNSELOR, entry.key_id, entry.box_public, entry.sign_public)
-
-
 class Tab:
     """One tab: a session, and at most one case open in it."""
 
@@ -70,6 +48,7 @@ class Tab:
         self.case_id = b""
         self.keys: KeyPair | None = None
         self.epochs: list[tuple[Manifest, EpochSecrets | None]] = []
+        self.consents: list[Consent] = []
         self.seq, self.head = 0, ZERO_HASH
         self.seen = Seen(0, ZERO_HASH)
 
@@ -120,6 +99,7 @@ class Tab:
     def load(self) -> list[OpenedMessage]:
         """The case as the server has it now, every epoch and message checked; answers what it says."""
         state = self.call("GET", self.case_path)
+        self.consents = [Consent.parse(b64url_decode(told)) for told in state.get("consents", ())]
         self._accept_epochs(state["epochs"])
         for member in state["members"]:
             if b64url_decode(member["key_id"]) == self.own_keys.key_id:
@@ -128,17 +108,18 @@ class Tab:
         return self._follow(state["anchor"]["number"], anchor, state["entries"])
 
     def _accept_epochs(self, wires: Iterable[dict[str, Any]]) -> None:
-        self.epochs = []
+        self.epochs, accepted, log = [], False, self.school.directory
         for wire in wires:
             previous = self.epochs[-1][0] if self.epochs else None
             manifest = Manifest.parse(b64url_decode(wire["manifest"]))
+            check_successor(manifest, previous, log)
+            check_joining(manifest, previous, accepted=accepted, directory=log, consents=self.consents)
             held = None
             if wire["wrap"] is not None:
                 wrap = b64url_decode(wire["wrap"])
-                held = open_epoch(
-                    manifest, wrap, self.own_keys, previous=previous, directory=self.school.directory
-                )
+                held = open_epoch(manifest, wrap, self.own_keys, previous=previous, directory=log)
             self.epochs.append((manifest, held))
+            accepted = accepted or manifest.reason is Reason.ACCEPTED
 
     def _follow(self, number: int, chain: bytes, entries: list[dict[str, Any]]) -> list[OpenedMessage]:
         opened = []

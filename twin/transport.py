@@ -9,8 +9,11 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """`body` is what was told in JSON, `raw` the bytes of any other answer."""
+
     status: int
     body: dict[str, Any]
+    raw: bytes = b""
 
 
 class Transport(Protocol):
@@ -42,6 +45,8 @@ class Http:
             self._connection.close()
             raise
         told = response.read()
+        if told and response.headers.get_content_type() == "application/octet-stream":
+            return Answer(response.status, {}, told)
         return Answer(response.status, json.loads(told) if told else {})
 
 
