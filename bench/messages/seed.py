@@ -21,7 +21,8 @@ django.setup(set_prefix=False)
 from django.db import transaction  # noqa: E402  settings come first
 
 from teduh.cases.access import Place  # noqa: E402
-from teduh.cases.actions import change_epoch, open_case  # noqa: E402
+from teduh.cases.actions import open_case  # noqa: E402
+from teduh.cases.epochs import change_epoch  # noqa: E402
 from teduh.cases.models import Case, Member  # noqa: E402
 from teduh.conversations.opening import store_first  # noqa: E402
 from teduh.keys.models import DirectoryEntry  # noqa: E402
@@ -120,6 +121,7 @@ def talking_pair(
         manifest=first.manifest.encode(),
         wraps=first.wraps,
         digest=secrets.token_bytes(32),
+        process=("pancawaskita", 1),
     )
     word = _first_word(school, case_id, student, first, directory)
     store_first(case, [word])

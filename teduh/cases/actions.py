@@ -26,8 +26,9 @@ def open_case(
     manifest: bytes,
     wraps: Wraps,
     digest: bytes,
+    process: tuple[str, int],
 ) -> Case:
-    """A case stands with its first epoch, sealed to the counselors its counselee chose or found on duty.
+    """A case stands with its first epoch, sealed to the counselors its counselee chose or found on duty, in this process.
 
     Raises Refusal `bad_manifest` unless the manifest is an acceptable first one of this school.
     """
@@ -49,6 +50,8 @@ def open_case(
         opening_digest=digest,
         chain=chain_start(parsed.case_id),
         manifest_hash=bytes(32),
+        process=process[0],
+        process_version=process[1],
     )
     begin_epoch(case, parsed, manifest, wraps)
     enter_fact(case, "promise.made", {"due": int(due.timestamp() * 1000), "words": promise_words(at, due)})

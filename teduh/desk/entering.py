@@ -25,6 +25,7 @@ from teduh.people.models import Codename, Person, School
 from teduh.people.schools import current_school
 from teduh.people.throttle import check_source, count_refusal, source_of
 from teduh.privacy import audit
+from teduh.process.loading import latest
 from teduh.sealing.codec import b64url_encode
 
 _LARGEST_OPENING = 1_400_000
@@ -73,6 +74,8 @@ class _Opening:
         school = current_school()
         if self.subject is not None and self.subject.may_counsel:
             raise Refusal("not_allowed")
+        chosen = latest(school.process)
+        process = (chosen.id, chosen.version)
         try:
             with transaction.atomic():
                 case = open_case(
@@ -82,6 +85,7 @@ class _Opening:
                     manifest=self.manifest,
                     wraps=self.wraps,
                     digest=self.digest,
+                    process=process,
                 )
                 if bytes(case.public_id) != self.case_id:
                     raise Refusal("bad_manifest")

@@ -1,4 +1,4 @@
-"""Sets and settles duties. The talk's own need neither: see `talk`. Rooms above call `appoint` and `settle` within their acts."""
+"""Sets and settles duties. Those of the talk need neither. Rooms above call `appoint` and `settle` within their acts."""
 
 from django.db import transaction
 

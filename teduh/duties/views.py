@@ -1,4 +1,4 @@
-"""Duties over HTTP: a counselor sets one and says that it is done; the coordinator reads what is late. Parses and answers only."""
+"""Duties over HTTP: a counselor sets one and says that it is done; the coordinator reads what is late."""
 
 from typing import Any
 

@@ -71,6 +71,7 @@ def make() -> dict[str, object]:
         manifest=epoch.manifest.encode(),
         wraps=epoch.wraps,
         digest=bytes(32),
+        process=("pancawaskita", 1),
     )
     return {
         "school": b64url_encode(school_id),
