@@ -8,8 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from teduh.disclosure.consent import Consent
+from teduh.disclosure.packet import Part
+from teduh.sealing.circle import CircleManifest
 from teduh.sealing.codec import b64url_decode, b64url_encode
 from teduh.sealing.directory import name_field, parse_name
+from teduh.sealing.document import Revision
 from teduh.sealing.errors import SealingError
 from teduh.sealing.inbox import seal_to_inbox
 from teduh.sealing.layout import LAST_INSTANT
@@ -26,6 +30,7 @@ from twin.keys import KeyPair
 from twin.message import Place, Seen, open_message, seal_message
 from twin.recovery import encode_recovery_code, parse_recovery_code
 from twin.sealed import pad, size_class_for, unpad
+from twin.strict_json import parse_object
 from twin.vectors.world import counselor, make_world
 
 quickly = settings(max_examples=60, deadline=None, database=None)
@@ -55,6 +60,10 @@ HEADERS = st.builds(
     directory_size=U32,
     directory_head=HASHES,
 )
+
+
+PARSERS = (parse_envelope, Manifest.parse, LockHeader.parse, KeysetHeader.parse, parse_content, parse_object)
+PARSERS += (CircleManifest.parse, Revision.parse, Consent.parse, Part.parse)
 
 
 @st.composite
@@ -95,9 +104,9 @@ def test_a_header_reads_back(header: MessageHeader) -> None:
 @quickly
 @given(st.binary(max_size=800))
 def test_no_bytes_make_a_parser_fail_otherwise_than_by_refusal(raw: bytes) -> None:
-    for kind in range(1, 9):
+    for kind in range(1, 14):
         told = bytes((1, 1, kind, 1)) + raw
-        for parse in (parse_envelope, Manifest.parse, LockHeader.parse, KeysetHeader.parse, parse_content):
+        for parse in PARSERS:
             with suppress(SealingError):
                 parse(told)
 
