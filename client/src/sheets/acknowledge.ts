@@ -19,7 +19,9 @@ export function acknowledgeControl(desk: Desk, spec: FieldSpec, { document, path
   const text = notice && el("details", el("summary", `Baca: ${notice.title}`), el("p.notice-text", notice.body));
   const said = el("p.acknowledged", { tabindex: -1 });
   const ways: How[] = desk.role === "counselee" ? ["pressed"] : ["in_talk", "in_person"];
-  const acts = el("div.row.gap-2", ...ways.map((how) => act(desk, how, () => set(how))));
+  const acts = el("div.row.gap-2", ...ways.map((how) => act(how, spec.label, () => set(how))));
+  // Nobody agrees to what she cannot read.
+  const unread = desk.role === "counselee" && !notice ? el("p.small.soft", "Guru BK akan menjelaskannya.") : null;
   const undo = el("button.btn.btn-quiet.btn-flush", { type: "button" }, "Batalkan catatan ini");
 
   function set(how: How | null): void {
@@ -30,22 +32,27 @@ export function acknowledgeControl(desk: Desk, spec: FieldSpec, { document, path
   undo.addEventListener("click", () => set(null));
 
   return {
-    element: el("div.acknowledge", text, said, acts, undo),
+    element: el("div.acknowledge", text, unread, said, acts, undo),
     show() {
       const agreed = valueAt(document.form(), path);
       const words = wordsOf(agreed, desk.role === "counselee");
       said.hidden = words === "";
       if (said.textContent !== words) said.replaceChildren(icon("leaf"), el("span", words));
-      acts.hidden = desk.readOnly || words !== "";
+      acts.hidden = desk.readOnly || words !== "" || unread !== null;
+      if (unread) unread.hidden = words !== "";
       undo.hidden = desk.readOnly || words === "" || desk.role === "counselee";
     },
   };
 }
 
-function act(desk: Desk, how: How, press: () => void): HTMLElement {
-  const words =
-    desk.role === "counselee" ? "Aku mengerti" : how === "in_talk" ? "Setuju di percakapan" : "Setuju saat bertemu";
-  const button = el("button.btn", { type: "button" }, words);
+const ACTS: Record<How, string> = {
+  pressed: "Aku mengerti",
+  in_talk: "Setuju di percakapan",
+  in_person: "Setuju saat bertemu",
+};
+
+function act(how: How, about: string, press: () => void): HTMLElement {
+  const button = el("button.btn", { type: "button", "aria-label": `${ACTS[how]}: ${about}` }, ACTS[how]);
   button.addEventListener("click", press);
   return button;
 }

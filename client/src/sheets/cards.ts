@@ -61,12 +61,12 @@ export class CardList implements Widget {
     const row = newRow();
     this.options.set.shared.write(under(row, GONE), false);
     for (const [name, value] of Object.entries(fields)) this.options.set.shared.write(under(row, name), value);
-    this.show();
     this.open(row);
     return row;
   }
 
   open(row: Row): void {
+    this.show();
     const card = this.cards.get(row);
     if (!card) return;
     card.fold.element.open = true;

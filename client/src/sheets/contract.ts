@@ -57,3 +57,6 @@ export interface Widget {
   readonly element: HTMLElement;
   show(): void;
 }
+
+/** A part that recurs: under its name, folded in a sheet; `brief` says in a few words what is in it. */
+export type PartWidget = Widget & { brief(): string };

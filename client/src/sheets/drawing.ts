@@ -55,7 +55,7 @@ export function radarKey(first: Series, last: Series | null): HTMLElement {
 
 export function trend(name: string, labels: readonly string[], times: readonly Series[]): SVGElement {
   const rows = trendRows(labels, times).flatMap(({ label, path, dots: points, first, last, y }) => [
-    svg("text", { class: "strong", x: 0, y: y + 12 }, label),
+    svg("text", { class: "strong", x: 0, y: y + 12 }, fitting(label)),
     svg("path", { class: "grid", d: `M26 ${y + 40}h236` }),
     svg("path", { class: "latest", d: path }),
     ...points.map(([cx, cy]) => svg("circle", { class: "point", cx, cy, r: 2.6 })),
@@ -65,6 +65,9 @@ export function trend(name: string, labels: readonly string[], times: readonly S
   return picture(`0 0 288 ${trendHeight(labels.length)}`, trendTitle(name, labels, times), ...rows);
 }
 
+const LONGEST_ROW = 36;
+const fitting = (label: string): string =>
+  label.length > LONGEST_ROW ? `${label.slice(0, LONGEST_ROW - 1).trimEnd()}…` : label;
 const brief = (value: string): string => (value === "belum tahu" ? "–" : value);
 
 export type TableRow = { label: string; cells: (string | number | null)[]; more?: string };

@@ -5,8 +5,11 @@ import type { Widget } from "./contract";
 
 export type Fold = { element: HTMLDetailsElement; say: (words: string) => void; rename: (name: string) => void };
 
+/** The parts of a sheet are headings; what lies within them is not. */
+export const PANEL = "panel-fold";
+
 export function fold(shape: string, name: string, ...body: (Node | null)[]): Fold {
-  const label = el("span.fold-name", name);
+  const label = el(shape === PANEL ? "h3.fold-name" : "span.fold-name", name);
   const numbers = el("span.fold-numbers.small.soft");
   const inside = el("div.fold-body");
   inside.append(...body.filter((node) => node !== null));
@@ -16,6 +19,8 @@ export function fold(shape: string, name: string, ...body: (Node | null)[]): Fol
   };
   return { element, say: (words) => set(numbers, words), rename: (words) => set(label, words) };
 }
+
+export const counted = (number: number, thing: string): string => (number ? `${number} ${thing}` : "belum ada");
 
 export const showAll = (widgets: readonly Widget[]): void => {
   for (const widget of widgets) widget.show();

@@ -3,9 +3,9 @@
 
 import { el } from "../lib/dom";
 import { backButton, type Card, CardList, type CardSet, cardSet, putAway, rowFields, textAt } from "./cards";
-import type { Desk, Widget } from "./contract";
+import type { Desk, PartWidget, Widget } from "./contract";
 import { type FieldSpec, optionsOf, partOf } from "./definition";
-import { button, fold, showAll, staffBox } from "./fold";
+import { button, counted, fold, showAll, staffBox } from "./fold";
 import { type Form, valueAt } from "./form";
 import { isAnswered } from "./gates";
 import { FROM, newRow, type Row, rowsIn, standingRows, TURNED, under } from "./rows";
@@ -17,9 +17,9 @@ const RELATION = "gatra_relation";
 const NEW_INNER = "gatra_new_inner_meaning";
 const NEW_OUTER = "gatra_new_outer_meaning";
 
-export function gatraWidget(desk: Desk, label: string): Widget {
+export function gatraWidget(desk: Desk): PartWidget | null {
   const set = cardSet(desk, "gatra_card");
-  if (!set) return { element: el("span"), show: () => undefined };
+  if (!set) return null;
   const list: CardList = new CardList({
     set,
     add: "Kartu baru",
@@ -28,7 +28,11 @@ export function gatraWidget(desk: Desk, label: string): Widget {
     recall: (row) => pastCard(set, row),
   });
   const help = desk.role === "counselor" ? el("p.hint", partOf(desk.definition, "gatra_card").help ?? "") : null;
-  return { element: el("section.panel.stack.gap-3", el("h3", label), help, list.element), show: () => list.show() };
+  return {
+    element: el("div.stack.gap-3", help, list.element),
+    show: () => list.show(),
+    brief: () => counted(standingRows(set.shared.form()).length, "kartu"),
+  };
 }
 
 function card(set: CardSet, row: Row, list: CardList): Card {
@@ -76,13 +80,13 @@ function renewal(set: CardSet, specs: readonly FieldSpec[], row: Row): Widget & 
   const [inner, outer] = [el("p.old-words"), el("p.old-words")];
   const old = el(
     "div.old",
-    el("h4", "Gatra lama"),
+    el("p.part-name", "Gatra lama"),
     el("p.small.soft", "Dari dalam"),
     inner,
     el("p.small.soft", "Dari luar"),
     outer,
   );
-  const fresh = el("div.fresh.stack.gap-3", el("h4", "Gatra baru"), ...ours.map(({ element }) => element));
+  const fresh = el("div.fresh.stack.gap-3", el("p.part-name", "Gatra baru"), ...ours.map(({ element }) => element));
   const element = el("div.renewal", { hidden: true }, old, fresh, staffBox(...flags.map((flag) => flag.element)));
   let begun = false;
   return {

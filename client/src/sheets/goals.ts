@@ -3,9 +3,9 @@
 
 import { el } from "../lib/dom";
 import { backButton, type Card, CardList, type CardSet, cardSet, putAway, rowFields, textAt } from "./cards";
-import type { Desk, Widget } from "./contract";
+import type { Desk, PartWidget, Widget } from "./contract";
 import { type FieldSpec, optionsOf, partDocument, partOf } from "./definition";
-import { button, fold, showAll, staffBox } from "./fold";
+import { button, counted, fold, showAll, staffBox } from "./fold";
 import { type Form, valueAt } from "./form";
 import { GONE, newRow, type Row, rowsOf, standingRows, under } from "./rows";
 import type { SealedDocument } from "./sealed_document";
@@ -14,9 +14,9 @@ import { shortDate } from "./times";
 const STATEMENT = "goal_statement";
 const FROM_KMA = "goal_from_kma";
 
-export function goalsWidget(desk: Desk, label: string): Widget {
+export function goalsWidget(desk: Desk): PartWidget | null {
   const set = cardSet(desk, "goal");
-  if (!set) return { element: el("span"), show: () => undefined };
+  if (!set) return null;
   const list = new CardList({
     set,
     add: "Tujuan baru",
@@ -25,7 +25,11 @@ export function goalsWidget(desk: Desk, label: string): Widget {
     recall: (row) => pastGoal(set, row),
   });
   const help = desk.role === "counselor" ? el("p.hint", partOf(desk.definition, "goal").help ?? "") : null;
-  return { element: el("section.panel.stack.gap-3", el("h3", label), help, list.element), show: () => list.show() };
+  return {
+    element: el("div.stack.gap-3", help, list.element),
+    show: () => list.show(),
+    brief: () => counted(standingRows(set.shared.form()).length, "tujuan"),
+  };
 }
 
 function goal(set: CardSet, row: Row): Card {
@@ -101,7 +105,7 @@ function taskList(set: CardSet, goal: Row): Widget {
       built.delete(row);
     }
   }
-  return { element: el("div.stack.gap-2", el("h4", "Langkah"), list, el("div", add)), show };
+  return { element: el("div.stack.gap-2", el("p.part-name", "Langkah"), list, el("div", add)), show };
 }
 
 function taskCard(set: CardSet, within: string, row: Row, left: () => void): Card {

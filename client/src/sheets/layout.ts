@@ -2,9 +2,9 @@
 // reads it.
 
 import { el, icon } from "../lib/dom";
-import type { Desk, Widget } from "./contract";
+import type { Desk, PartWidget, Widget } from "./contract";
 import { type FieldSpec, type Lane, partDocument, sheetDocument } from "./definition";
-import { button, showAll } from "./fold";
+import { button, fold, PANEL, showAll } from "./fold";
 import { framed } from "./frame";
 import { gatraWidget } from "./gatra";
 import { goalFromLine, goalOf, goalsDocument, goalsWidget } from "./goals";
@@ -12,28 +12,50 @@ import { listControl } from "./list";
 import { livingChart, livingWidget } from "./living";
 import { panelDocuments, panelWidget } from "./panel";
 import { panelChart } from "./panel_chart";
+import type { SealedDocument } from "./sealed_document";
 import { fieldWidget } from "./widgets";
 
 const nothing = (): Widget => ({ element: el("span"), show: () => undefined });
 
-export function partWidget(desk: Desk, part: string, label: string, view: "whole" | "chart"): Widget {
-  if (part === "gatra_card") return gatraWidget(desk, label);
-  if (part === "goal") return goalsWidget(desk, label);
-  if (view === "whole") return part === "effective_living" ? livingWidget(desk, label) : panelWidget(desk, part);
-  const living = desk.opened("shared", partDocument("effective_living"));
-  if (part === "effective_living") return living ? titled(label, livingChart(desk, living)) : nothing();
-  const documents = panelDocuments(desk, part);
-  return documents ? titled(label.split(":")[0] ?? label, panelChart(desk, part, documents)) : nothing();
+function partContent(desk: Desk, part: string): PartWidget | null {
+  if (part === "gatra_card") return gatraWidget(desk);
+  if (part === "goal") return goalsWidget(desk);
+  return part === "effective_living" ? livingWidget(desk) : panelWidget(desk, part);
 }
 
-/** The drawing under its name; both stay away until there is something to draw. */
-function titled(label: string, chart: Widget): Widget {
-  const element = el("section.panel", el("h3", label), chart.element);
+function partChart(desk: Desk, part: string): Widget | null {
+  const living = part === "effective_living" ? desk.opened("shared", partDocument(part)) : null;
+  if (living) return livingChart(desk, living);
+  const documents = panelDocuments(desk, part);
+  return documents && panelChart(desk, part, documents);
+}
+
+/** One part alone, under its name. A drawing and its name stay away until there is something to draw. */
+export function wholePart(desk: Desk, part: string, label: string, view: "whole" | "chart"): Widget {
+  const content = view === "whole" ? partContent(desk, part) : partChart(desk, part);
+  if (!content) return nothing();
+  const name = view === "whole" ? label : (label.split(":")[0] ?? label);
+  const element = el("section.panel.stack.gap-2", el("h3", name), content.element);
   return {
     element,
     show() {
-      chart.show();
-      element.hidden = chart.element.hidden;
+      content.show();
+      element.hidden = content.element.hidden;
+    },
+  };
+}
+
+/** Within a sheet a part is folded: its name and what is in it, in a line. */
+function foldedPart(desk: Desk, { part = "", label, help }: FieldSpec): Widget {
+  const content = partContent(desk, part);
+  if (!content) return nothing();
+  const aim = help && desk.role === "counselor" ? el("p.hint", help) : null;
+  const folded = fold(PANEL, label, aim, content.element);
+  return {
+    element: folded.element,
+    show() {
+      content.show();
+      folded.say(content.brief());
     },
   };
 }
@@ -67,8 +89,7 @@ function laneSection(desk: Desk, lane: Lane, title: string, fields: readonly Fie
 }
 
 function sheetField(desk: Desk, lane: Lane, spec: FieldSpec): Widget {
-  const part = spec.part;
-  if (part) return partWidget(desk, part, spec.label, "whole");
+  if (spec.part) return foldedPart(desk, spec);
   const document = desk.opened(lane, sheetDocument(desk.stage, lane));
   if (!document) return nothing();
   const place = { document, path: spec.id };
@@ -78,22 +99,23 @@ function sheetField(desk: Desk, lane: Lane, spec: FieldSpec): Widget {
     desk,
     spec,
     place,
-    listControl(desk, spec, place, (text) => becomesGoal(text)),
+    listControl(desk, spec, place, (text) => goalAct(goals, text)),
   );
+}
 
-  function becomesGoal(text: () => string): HTMLElement {
-    const word = el("span.seen-by-ear", { role: "status" });
-    const act = button(
-      "Jadikan tujuan",
-      () => {
-        const words = text().trim();
-        const made = goals !== null && goalFromLine(goals, words);
-        const known = goals !== null && words !== "" && goalOf(goals.form(), words) !== undefined;
-        act.textContent = known ? "Sudah jadi tujuan" : "Jadikan tujuan";
-        word.textContent = made ? "Tujuan dibuat." : "";
-      },
-      "button.btn.btn-quiet",
-    );
-    return el("span", act, word);
+/** Beside a KMA line: it becomes a goal, once. */
+function goalAct(goals: SealedDocument, text: () => string): Widget {
+  const act = button("Jadikan tujuan", make, "button.btn.btn-quiet");
+  const word = el("span.seen-by-ear", { role: "status" });
+  function make(): void {
+    if (goalFromLine(goals, text())) word.textContent = "Tujuan dibuat.";
   }
+  return {
+    element: el("span", act, word),
+    show() {
+      const made = goalOf(goals.form(), text()) !== undefined;
+      act.textContent = made ? "Sudah jadi tujuan" : "Jadikan tujuan";
+      act.setAttribute("aria-disabled", String(made));
+    },
+  };
 }

@@ -1,13 +1,13 @@
 // A list of short lines. Each line is a row of its own, so two who add lines do not disagree; Enter begins the next one.
 
 import { el, icon } from "../lib/dom";
-import type { Desk, Place } from "./contract";
+import type { Desk, Place, Widget } from "./contract";
 import { bindText, showText } from "./controls";
 import type { FieldSpec } from "./definition";
 import { type Control, disputed } from "./frame";
 import { linesOf, newRow, type Row, under } from "./rows";
 
-export type LineExtra = (text: () => string) => HTMLElement; // an act beside each line
+export type LineExtra = (text: () => string) => Widget; // an act beside each line
 
 type Line = { element: HTMLElement; field: HTMLInputElement; show: () => void };
 
@@ -87,13 +87,15 @@ function buildLine(desk: Desk, spec: FieldSpec, place: Place, { begin, remove, e
     hint.textContent = desk.hint(field.value) ?? "";
   });
   const dispute = disputed(desk, { ...spec, label: name }, place);
-  const acts = el("div.line-acts", extra && !desk.readOnly ? extra(() => field.value) : null, drop);
+  const act = extra && !desk.readOnly ? extra(() => field.value) : null;
+  const acts = el("div.line-acts", act?.element, drop);
   return {
     field,
     element: el("li.line", el("div.line-row", field, acts), hint, dispute.element),
     show() {
       showText(field, place);
       dispute.show();
+      act?.show();
     },
   };
 }

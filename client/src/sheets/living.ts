@@ -3,7 +3,7 @@
 
 import { el } from "../lib/dom";
 import type { Series } from "./chart";
-import type { Desk, Place, Widget } from "./contract";
+import type { Desk, PartWidget, Place, Widget } from "./contract";
 import { type FieldSpec, livingMoment, type Part, partDocument, partOf } from "./definition";
 import { type TableRow, table, trend } from "./drawing";
 import { fold, showAll } from "./fold";
@@ -21,9 +21,9 @@ const OFFERED: FieldSpec = {
   lane: "shared",
 };
 
-export function livingWidget(desk: Desk, label: string): Widget {
+export function livingWidget(desk: Desk): PartWidget | null {
   const document = desk.opened("shared", partDocument("effective_living"));
-  if (!document) return { element: el("span"), show: () => undefined };
+  if (!document) return null;
   const part = partOf(desk.definition, "effective_living");
   const moment = livingMoment(desk.definition, desk.stage);
   const areas = (part.areas ?? []).map((area) => areaWidget(desk, part, document, moment, area));
@@ -32,12 +32,15 @@ export function livingWidget(desk: Desk, label: string): Widget {
   const chart = livingChart(desk, document);
   return {
     element: el(
-      "section.panel.stack.gap-3",
-      el("h3", label),
-      part.question ? el("p.ask", part.question) : null,
+      "div.stack.gap-3",
+      part.question ? el("p.panel-ask", part.question) : null,
       chart.element,
       el("div.stack.gap-2", ...[...areas, ...offered].map(({ element }) => element)),
     ),
+    brief: () => {
+      const rated = (part.areas ?? []).filter(({ id }) => ratingAt(document.form(), moment, id) !== null);
+      return rated.length ? `${NAMES[moment]}: ${rated.length} dari ${areas.length} bagian` : "belum diisi";
+    },
     show() {
       chart.show();
       showAll([...areas, ...offered]);

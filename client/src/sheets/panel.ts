@@ -2,7 +2,7 @@
 // counselor's apart) and WPKNS (words alone). Every time is kept with its date.
 
 import { el } from "../lib/dom";
-import type { Desk, Widget } from "./contract";
+import type { Desk, PartWidget, Widget } from "./contract";
 import { type FieldSpec, itemFields, type PanelItem, partDocument, partOf } from "./definition";
 import { button, fold, showAll, staffBox } from "./fold";
 import { valueAt } from "./form";
@@ -22,13 +22,12 @@ export function panelDocuments(desk: Desk, part: string): PanelDocuments | null 
   return shared && { shared, staff: desk.opened("staff", partDocument(part)) };
 }
 
-export function panelWidget(desk: Desk, part: string): Widget {
+export function panelWidget(desk: Desk, part: string): PartWidget | null {
   const documents = panelDocuments(desk, part);
-  if (!documents) return { element: el("span"), show: () => undefined };
-  return new Panel(desk, part, documents);
+  return documents && new Panel(desk, part, documents);
 }
 
-class Panel implements Widget {
+class Panel implements PartWidget {
   readonly element: HTMLElement;
   private readonly chart: Widget;
   private readonly times = el("div.times", { role: "group", "aria-label": "Kapan diisi" });
@@ -43,12 +42,16 @@ class Panel implements Widget {
     private readonly part: string,
     private readonly documents: PanelDocuments,
   ) {
-    const { label = "", help } = partOf(desk.definition, part);
+    const { help } = partOf(desk.definition, part);
     this.chart = panelChart(desk, part, documents);
     this.empty = el("p.soft.small", emptyWords(desk.role === "counselor"));
     const aim = help && desk.role === "counselor" ? el("p.hint", help) : null;
-    const head = el("h3", label);
-    this.element = el("section.panel.stack.gap-3", head, aim, this.chart.element, this.times, this.empty, this.answers);
+    this.element = el("div.stack.gap-3", aim, this.chart.element, this.empty, this.times, this.answers);
+  }
+
+  brief(): string {
+    const labels = timeLabels(this.documents.shared.form(), timesOf(this.documents.shared.form()));
+    return labels.length ? `${labels.length} kali, terakhir ${labels[labels.length - 1]}` : "belum diisi";
   }
 
   show(): void {
@@ -131,7 +134,7 @@ function itemWidget(desk: Desk, part: string, { shared, staff }: PanelDocuments,
   const folded = fold(
     "panel-item",
     item.label,
-    item.ask ? el("p.ask", item.ask) : null,
+    item.ask ? el("p.panel-ask", item.ask) : null,
     help,
     ...ours.map(({ element }) => element),
     guard,

@@ -23,7 +23,7 @@ export function panelChart(desk: Desk, part: string, documents: PanelDocuments):
   const drawing = el("div.drawing");
   const voices = el("div.voices", { role: "group", "aria-label": `Angka ${name} menurut siapa` });
   const numbers = el("div");
-  const details = el("details", el("summary", "Angka dan buktinya"), numbers);
+  const details = el("details", el("summary", documents.staff ? "Angka dan buktinya" : "Angkanya"), numbers);
   const element = el("figure.panel-chart", { hidden: true, "aria-label": name }, voices, drawing, details);
   let voice: Voice = "shared";
   let shown = "";

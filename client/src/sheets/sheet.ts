@@ -10,7 +10,7 @@ import type { Desk, OpenSheet, PartOptions, SheetOptions, Widget } from "./contr
 import { bareStage, type Lane, partDocument, partNamed, partOf, sheetDocument, stageOf } from "./definition";
 import { button, showAll } from "./fold";
 import type { Sheets } from "./gates";
-import { laneSections, partWidget } from "./layout";
+import { laneSections, wholePart } from "./layout";
 import type { SealedDocument } from "./sealed_document";
 import { shareShelf } from "./shelf";
 import { statusLine } from "./status";
@@ -29,7 +29,7 @@ export function openSheet(options: SheetOptions): OpenSheet {
 export function openPart(options: PartOptions): OpenSheet {
   const part = partNamed(options.part);
   const label = partOf(options.definition, part).label ?? "";
-  return new Opened(options, wanted([part]), (desk) => [partWidget(desk, part, label, options.view ?? "whole")]);
+  return new Opened(options, wanted([part]), (desk) => [wholePart(desk, part, label, options.view ?? "whole")]);
 }
 
 type Wanted = [Lane, string];
