@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -37,6 +38,7 @@ class RunningServer:
         self.database: str | None = None
         self.env.pop("DATABASE_URL", None)
         self.process: subprocess.Popen[bytes] | None = None
+        self.module = "teduh.serve"
 
     def prepare(self) -> "RunningServer":
         """A database of its own with the demo school, made from nothing."""
@@ -68,7 +70,7 @@ class RunningServer:
     def start(self) -> "RunningServer":
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "teduh.serve"], cwd=ROOT, env=self.env, stdout=log, stderr=log
+                [sys.executable, "-m", self.module], cwd=ROOT, env=self.env, stdout=log, stderr=log
             )
         deadline = time.monotonic() + 30
         while not self.answers():
@@ -76,6 +78,15 @@ class RunningServer:
                 raise RuntimeError("the server did not start:\n" + self.log_path.read_text()[-2000:])
             time.sleep(0.02)
         return self
+
+    def later(self, **span: float) -> None:
+        """From now on it is that much later for this server, started by `tests.support.later`, and what is due has been done."""
+        ahead = self.data_dir / "ahead"
+        before = int(ahead.read_text()) if ahead.exists() else 0
+        partial = ahead.with_suffix(".partial")
+        partial.write_text(str(before + int(timedelta(**span).total_seconds() * 1000)))
+        partial.replace(ahead)
+        self.run("-m", "tests.support.later", "runjobs", "--once")
 
     def answers(self) -> bool:
         try:
