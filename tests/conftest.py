@@ -51,6 +51,17 @@ def own_server(tmp_path: Path, prepared: RunningServer) -> Iterator[Callable[...
         each.close()
 
 
+@pytest.fixture
+def moved_server(tmp_path: Path, prepared: RunningServer) -> Iterator[RunningServer]:
+    """A server of this test alone, by a clock that `later` moves."""
+    data_dir = tmp_path / "moved"
+    data_dir.mkdir()
+    running = RunningServer(data_dir, TEDUH_JOBS="0")
+    running.module = "tests.support.later"
+    yield running.like(prepared).start()
+    running.close()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """In CI nothing is skipped: what cannot run there has failed."""
