@@ -10,6 +10,7 @@ from tests.support.server import RunningServer
 from tests.support.wire import Wire
 
 _ARGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+_ARGS += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]  # a microphone that beeps
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,9 @@ export type FilesActs = {
   say: (words: string) => void;
 };
 
+/** Where parcels not sent yet lie on the device: among what counts as unsent when somebody signs out. */
+export const parcelsOf = (name: string): string => `teduh.antre.berkas.${name}.`;
+
 /** Bubbles up from a card when somebody wants to see or hear its file. */
 export const WANTED = "teduh-berkas";
 export type Wanted = { file: Attachment; card: HTMLElement };

@@ -3,8 +3,7 @@
 
 import { el, icon } from "../../lib/dom";
 import type { Attachment, Content } from "../../worker/contract";
-import { type FilesActs, type FilesPlace, UNHEARD, WANTED, type Wanted } from "./contract";
-import { parcelsOf } from "./parcels";
+import { type FilesActs, type FilesPlace, parcelsOf, UNHEARD, WANTED, type Wanted } from "./contract";
 import type { Tray } from "./tray";
 import { unheardWords } from "./words";
 

@@ -5,13 +5,12 @@ import { type Bytes, fromBase64url, toBase64url } from "../../lib/bytes";
 import { inTurns } from "../../lib/turns";
 import { codeOf } from "../../lib/words";
 import type { Attachment, B64, Content } from "../../worker/contract";
-import type { FilesPlace } from "./contract";
+import { type FilesPlace, parcelsOf } from "./contract";
 
 /** Files that belong to one message; `content` is there once "Kirim" was pressed. */
 export type Parcel = { id: B64; files: Attachment[]; content: Content | null };
 
 const OUTBOX = 2;
-export const parcelsOf = (name: string): string => `teduh.antre.berkas.${name}.`;
 const bytesOf = (name: string): string => `teduh.isi.${name}.`;
 
 export class Parcels {
