@@ -80,7 +80,7 @@ class RunningServer:
         return self
 
     def later(self, **span: float) -> None:
-        """From now on it is that much later for this server, started by `tests.support.later`, and what is due has been done."""
+        """It is that much later for this server, which `tests.support.later` runs, and what is due has been done."""
         ahead = self.data_dir / "ahead"
         before = int(ahead.read_text()) if ahead.exists() else 0
         partial = ahead.with_suffix(".partial")
