@@ -5,11 +5,11 @@ import { el } from "../lib/dom";
 import { dropKeys, type Session } from "./session";
 
 const OURS = "teduh.";
-const QUEUE = "teduh.antre.";
+const UNSENT = ["teduh.antre.", "teduh.lembar."]; // messages in the queue, sheets not saved yet
 const PATIENCE_MS = 2_000;
 
 export async function leave(session: Session, closePage: () => Promise<void> | void): Promise<void> {
-  const unsent = Object.keys(localStorage).filter((name) => name.startsWith(QUEUE)).length;
+  const unsent = Object.keys(localStorage).filter((name) => UNSENT.some((of) => name.startsWith(of))).length;
   if (unsent > 0 && !(await agreed(unsent))) return;
   document.body.hidden = true;
   try {

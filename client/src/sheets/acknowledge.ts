@@ -1,10 +1,10 @@
 // That a text was shown and agreed to: which version, when, and how it was said. The counselee presses it alone; the
 // counselor notes what was said aloud or written in the talk.
 
+import { type Value, valueAt } from "../documents/form";
 import { el, icon } from "../lib/dom";
 import type { Desk, Place } from "./contract";
 import type { FieldSpec } from "./definition";
-import { type Value, valueAt } from "./form";
 import { type Control, saidAt } from "./frame";
 
 type How = "pressed" | "in_talk" | "in_person";

@@ -1,13 +1,13 @@
 // What gatra cards and goals have in common: rows of a shared document with their staff half, added, taken away, brought
 // back. What is taken away stays readable below, so nothing is lost.
 
+import { type Form, valueAt } from "../documents/form";
+import { awayRows, GONE, isAway, newRow, type Row, standingRows, TURNED, under } from "../documents/rows";
+import type { SealedDocument } from "../documents/sealed_document";
 import { el } from "../lib/dom";
 import type { Desk, Widget } from "./contract";
 import { type FieldSpec, partDocument } from "./definition";
 import { button, type Fold } from "./fold";
-import { type Form, valueAt } from "./form";
-import { awayRows, GONE, isAway, newRow, type Row, standingRows, TURNED, under } from "./rows";
-import type { SealedDocument } from "./sealed_document";
 import { fieldWidget } from "./widgets";
 
 export type CardSet = { desk: Desk; shared: SealedDocument; staff: SealedDocument | null };

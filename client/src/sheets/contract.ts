@@ -1,13 +1,13 @@
 // What a page hands to a sheet and what it gets back. The counselor's case page and the student's room are the callers.
 
+import type { Path } from "../documents/form";
+import type { SealedDocument } from "../documents/sealed_document";
 import type { Api } from "../lib/api";
 import type { Live } from "../live/contract";
 import type { Keyring, TalkRole } from "../talk/contract";
 import type { B64, CaseView } from "../worker/contract";
 import type { Definition, Lane } from "./definition";
-import type { Path } from "./form";
 import type { Sheets } from "./gates";
-import type { SealedDocument } from "./sealed_document";
 
 /** A text that is shown and agreed to, in the words for this school's level. */
 export type Notice = { version: number; title: string; body: string };

@@ -1,11 +1,11 @@
 // The plain controls: text, date, choice, several choices, yes or no. Each writes at every touch; none waits for a button.
 
+import { type Value, valueAt, versionsAt } from "../documents/form";
+import { under } from "../documents/rows";
 import { el } from "../lib/dom";
 import type { Desk, Place, Widget } from "./contract";
 import { type FieldSpec, type Option, optionsOf } from "./definition";
-import { type Value, valueAt, versionsAt } from "./form";
 import { type Control, freshId } from "./frame";
-import { under } from "./rows";
 
 const LONGEST = { short_text: 200, long_text: 4_000, date: 10 };
 

@@ -1,11 +1,11 @@
 // What stands around every field: its label, its hint, and, where two people wrote unseen of each other, both versions
 // until somebody chooses one.
 
+import { type Value, type Version, versionsAt } from "../documents/form";
 import { el, icon } from "../lib/dom";
 import { clock, day, sameDay } from "../lib/time";
 import type { Desk, Place, Widget } from "./contract";
 import { type FieldSpec, optionsOf } from "./definition";
-import { type Value, type Version, versionsAt } from "./form";
 
 let ids = 0;
 export const freshId = (stem: string): string => `${stem}-${++ids}`;

@@ -1,6 +1,8 @@
 // Which gates of the next step are met by what is filled in. Pure; the case page asks it before "Lanjut ke …". What the
 // sheets cannot know (a session held, an assessment opened) the page tells; what only people know is asked.
 
+import { EMPTY, type Form, type Path, valueAt } from "../documents/form";
+import { linesOf, rowsOf, standingRows, under } from "../documents/rows";
 import {
   bareStage,
   type Definition,
@@ -13,8 +15,6 @@ import {
   sheetDocument,
   stageOf,
 } from "./definition";
-import { EMPTY, type Form, type Path, valueAt } from "./form";
-import { linesOf, rowsOf, standingRows, under } from "./rows";
 
 /** What is filled in, by lane and document name; null where it is not opened or not ours to read. */
 export type Sheets = (lane: Lane, name: string) => Form | null;

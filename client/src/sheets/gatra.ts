@@ -1,14 +1,14 @@
 // Gatra cards: one thing that means something, its meaning from inside (ADD) and from outside (ADL) and how they relate;
 // split, merged, and given a new meaning beside the old one.
 
+import { type Form, valueAt } from "../documents/form";
+import { FROM, newRow, type Row, rowsIn, standingRows, TURNED, under } from "../documents/rows";
 import { el } from "../lib/dom";
 import { backButton, type Card, CardList, type CardSet, cardSet, putAway, rowFields, textAt } from "./cards";
 import type { Desk, PartWidget, Widget } from "./contract";
 import { type FieldSpec, optionsOf, partOf } from "./definition";
 import { button, counted, fold, showAll, staffBox } from "./fold";
-import { type Form, valueAt } from "./form";
 import { isAnswered } from "./gates";
-import { FROM, newRow, type Row, rowsIn, standingRows, TURNED, under } from "./rows";
 
 const NAME = "gatra_name";
 const INNER = "gatra_inner_meaning";

@@ -1,14 +1,14 @@
 // Goals and their tasks. A goal is born of a KMA line and says for itself what it is for; a task is somebody's, due some
 // day, and has news instead of a verdict.
 
+import { type Form, valueAt } from "../documents/form";
+import { GONE, newRow, type Row, rowsOf, standingRows, under } from "../documents/rows";
+import type { SealedDocument } from "../documents/sealed_document";
 import { el } from "../lib/dom";
 import { backButton, type Card, CardList, type CardSet, cardSet, putAway, rowFields, textAt } from "./cards";
 import type { Desk, PartWidget, Widget } from "./contract";
 import { type FieldSpec, optionsOf, partDocument, partOf } from "./definition";
 import { button, counted, fold, showAll, staffBox } from "./fold";
-import { type Form, valueAt } from "./form";
-import { GONE, newRow, type Row, rowsOf, standingRows, under } from "./rows";
-import type { SealedDocument } from "./sealed_document";
 import { shortDate } from "./times";
 
 const STATEMENT = "goal_statement";

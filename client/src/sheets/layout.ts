@@ -1,6 +1,7 @@
 // How a stage's sheet lies on the page: what both write first, then the counselor's own on ruled paper, each saying who
 // reads it.
 
+import type { SealedDocument } from "../documents/sealed_document";
 import { el, icon } from "../lib/dom";
 import type { Desk, PartWidget, Widget } from "./contract";
 import { type FieldSpec, type Lane, partDocument, sheetDocument } from "./definition";
@@ -12,7 +13,6 @@ import { listControl } from "./list";
 import { livingChart, livingWidget } from "./living";
 import { panelDocuments, panelWidget } from "./panel";
 import { panelChart } from "./panel_chart";
-import type { SealedDocument } from "./sealed_document";
 import { fieldWidget } from "./widgets";
 
 const nothing = (): Widget => ({ element: el("span"), show: () => undefined });

@@ -1,11 +1,11 @@
 // A list of short lines. Each line is a row of its own, so two who add lines do not disagree; Enter begins the next one.
 
+import { linesOf, newRow, type Row, under } from "../documents/rows";
 import { el, icon } from "../lib/dom";
 import type { Desk, Place, Widget } from "./contract";
 import { bindText, showText } from "./controls";
 import type { FieldSpec } from "./definition";
 import { type Control, disputed } from "./frame";
-import { linesOf, newRow, type Row, under } from "./rows";
 
 export type LineExtra = (text: () => string) => Widget; // an act beside each line
 

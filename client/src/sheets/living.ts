@@ -1,15 +1,15 @@
 // KES and KES-T: how freely everyday life goes, area by area, at the start and at the end. Both stand side by side; no
 // sum is made of them. Where an area is disturbed, two questions follow.
 
+import { type TableRow, table, trend } from "../charts/drawing";
+import type { Series } from "../charts/geometry";
+import { type Form, valueAt } from "../documents/form";
+import { under } from "../documents/rows";
+import type { SealedDocument } from "../documents/sealed_document";
 import { el } from "../lib/dom";
-import type { Series } from "./chart";
 import type { Desk, PartWidget, Place, Widget } from "./contract";
 import { type FieldSpec, livingMoment, type Part, partDocument, partOf } from "./definition";
-import { type TableRow, table, trend } from "./drawing";
 import { fold, showAll } from "./fold";
-import { type Form, valueAt } from "./form";
-import { under } from "./rows";
-import type { SealedDocument } from "./sealed_document";
 import { fieldWidget } from "./widgets";
 
 type Moment = "start" | "end";

@@ -1,15 +1,15 @@
 // A panel that is filled in again and again: masidu, likuladu, pancadaya (five ratings each, the counselee's and the
 // counselor's apart) and WPKNS (words alone). Every time is kept with its date.
 
+import { valueAt } from "../documents/form";
+import { newRow, type Row, under } from "../documents/rows";
+import type { SealedDocument } from "../documents/sealed_document";
 import { el } from "../lib/dom";
 import type { Desk, PartWidget, Widget } from "./contract";
 import { type FieldSpec, itemFields, type PanelItem, partDocument, partOf } from "./definition";
 import { button, fold, showAll, staffBox } from "./fold";
-import { valueAt } from "./form";
 import { today } from "./frame";
 import { panelChart } from "./panel_chart";
-import { newRow, type Row, under } from "./rows";
-import type { SealedDocument } from "./sealed_document";
 import { AT_STAGE, guardUpTo, timeLabels, timesOf, WHEN } from "./times";
 import { fieldWidget } from "./widgets";
 

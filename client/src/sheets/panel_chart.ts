@@ -1,15 +1,15 @@
 // The drawings of a panel: the radar of the first and the latest time, the way between, and the table with what stands
 // behind the numbers. Drawn anew when an answer changes; nothing in it takes focus but the table's own fold.
 
+import { radar, radarKey, type TableRow, table, trend } from "../charts/drawing";
+import type { Series } from "../charts/geometry";
+import { valueAt } from "../documents/form";
+import { linesOf, under } from "../documents/rows";
 import { el } from "../lib/dom";
-import type { Series } from "./chart";
 import type { Desk, Widget } from "./contract";
 import { itemFields, type PanelItem, partOf } from "./definition";
-import { radar, radarKey, type TableRow, table, trend } from "./drawing";
 import { button } from "./fold";
-import { valueAt } from "./form";
 import type { PanelDocuments } from "./panel";
-import { linesOf, under } from "./rows";
 import { saysSomething, seriesOf, timesOf } from "./times";
 
 type Voice = "shared" | "staff";

@@ -1,10 +1,10 @@
 // A number from 0 to 10 with its anchors in words, or "belum tahu". No number is better looking than another, nothing is
 // added up.
 
+import { versionsAt } from "../documents/form";
 import { el } from "../lib/dom";
 import type { Desk, Place } from "./contract";
 import { type Anchor, type FieldSpec, partOf } from "./definition";
-import { versionsAt } from "./form";
 import { type Control, freshId } from "./frame";
 
 const UNKNOWN = "belum tahu";

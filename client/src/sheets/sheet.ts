@@ -1,6 +1,8 @@
 // Opens a stage's sheet, or one part that recurs, on a page: fetches its documents, builds its widgets, keeps them true
 // and says in one line what is saved. The counselor's case page and the student's room call it.
 
+import type { SealedDocument } from "../documents/sealed_document";
+import { shareShelf } from "../documents/shelf";
 import { el, icon, on } from "../lib/dom";
 import { refusalWords } from "../lib/words";
 import { readerNames } from "../talk/events";
@@ -11,8 +13,6 @@ import { bareStage, type Lane, partDocument, partNamed, partOf, sheetDocument, s
 import { button, showAll } from "./fold";
 import type { Sheets } from "./gates";
 import { laneSections, wholePart } from "./layout";
-import type { SealedDocument } from "./sealed_document";
-import { shareShelf } from "./shelf";
 import { statusLine } from "./status";
 
 /** The sheet of one stage: its own fields and the parts it uses. */

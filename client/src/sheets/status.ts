@@ -1,13 +1,13 @@
 // One line that says what of a sheet is saved, and where: on the server, sealed; on this device; or in this page alone.
 // Routine is seen and not announced; what a person should know is.
 
+import { conflictsIn } from "../documents/form";
+import type { SealedDocument, Standing } from "../documents/sealed_document";
 import { el } from "../lib/dom";
 import { clock } from "../lib/time";
 import type { TalkRole } from "../talk/contract";
 import type { Widget } from "./contract";
 import { button } from "./fold";
-import { conflictsIn } from "./form";
-import type { SealedDocument, Standing } from "./sealed_document";
 
 export type Word = { text: string; spoken: boolean; again: boolean };
 

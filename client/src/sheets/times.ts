@@ -1,10 +1,10 @@
 // The times at which a panel was filled in, and what was answered then. Pure; the times themselves lie in the shared
 // document, so that both lanes speak of the same ones.
 
-import type { Series } from "./chart";
+import type { Series } from "../charts/geometry";
+import { type Form, type Path, valueAt } from "../documents/form";
+import { GONE, madeAt, type Row, rowsOf, under } from "../documents/rows";
 import type { PanelItem } from "./definition";
-import { type Form, type Path, valueAt } from "./form";
-import { GONE, madeAt, type Row, rowsOf, under } from "./rows";
 
 export const WHEN = "when"; // "2026-11-24"
 export const AT_STAGE = "stage";

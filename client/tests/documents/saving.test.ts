@@ -3,8 +3,8 @@
 
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { EMPTY, type Form, pack, unpack, versionsAt } from "../../src/sheets/form";
-import { type Draft, type Effect, type Event, fresh, type Saving, type Stored, step } from "../../src/sheets/saving";
+import { EMPTY, type Form, pack, unpack, versionsAt } from "../../src/documents/form";
+import { type Draft, type Effect, type Event, fresh, type Saving, type Stored, step } from "../../src/documents/saving";
 
 /** One line of revisions: the next is taken only by who follows the last. */
 class Server {

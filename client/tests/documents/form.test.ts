@@ -14,7 +14,7 @@ import {
   valueAt,
   versionsAt,
   write,
-} from "../../src/sheets/form";
+} from "../../src/documents/form";
 
 type Edit = { path: string; v: string; at: number };
 const PATHS = ["cerita", "~1/nama", "~1/arti", "~2/nama"];

@@ -1,8 +1,7 @@
 // Radar, trend and their table as elements: SVG with a full title, first time dashed, latest solid, numbers beside it.
 
 import { el } from "../lib/dom";
-import { dots, outline, ring, type Series, spokes, titleOf, trendHeight, trendRows, trendTitle } from "./chart";
-import { freshId } from "./frame";
+import { dots, outline, ring, type Series, spokes, titleOf, trendHeight, trendRows, trendTitle } from "./geometry";
 
 const SVG = "http://www.w3.org/2000/svg";
 type Marks = Record<string, string | number>;
@@ -14,8 +13,10 @@ function svg(tag: string, marks: Marks, ...children: (Node | string)[]): SVGElem
   return element;
 }
 
+let pictures = 0;
+
 function picture(size: string, title: string, ...children: Node[]): SVGElement {
-  const id = freshId("judul-gambar");
+  const id = `judul-gambar-${++pictures}`;
   const marks = { class: "chart", viewBox: size, role: "img", "aria-labelledby": id };
   return svg("svg", marks, svg("title", { id }, title), ...children);
 }
