@@ -11,7 +11,7 @@ import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "teduh.settings")
 
-from teduh.lib import clock  # noqa: E402  the clock is moved before anybody reads it
+from teduh.lib import clock
 
 _true_now = clock.now_ms
 _ahead = Path(os.environ["DATA_DIR"]) / "ahead"

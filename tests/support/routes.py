@@ -15,6 +15,7 @@ from twin.account import seal_keyset
 from twin.client import CounselorTab, StudentTab
 
 type Body = dict[str, Any]
+NO_FILE = "A" * 22
 
 
 @dataclass
@@ -36,7 +37,7 @@ class Scene:
         return b64url_encode(self.sari.case_id)
 
     def path(self, route: "Route") -> str:
-        return route.path.replace("{case}", self.case)
+        return route.path.replace("{case}", self.case).replace("{file}", NO_FILE)
 
     def token(self, route: "Route") -> str | None:
         tokens = {"student": self.sari.token, "counselor": self.ratna.token, "account": self.account_token}
@@ -105,9 +106,11 @@ JSON_ROUTES = (
     Route("POST", "/api/kasus/{case}/epoch", "counselor", _next_epoch),
     Route("POST", "/api/kasus/{case}/dibaca", "student", lambda _: {"n": 1}),
     Route("POST", "/api/kasus/{case}/mengetik", "student", lambda _: {}),
+    Route("POST", "/api/kasus/{case}/berkas", "student", lambda _: {"file": NO_FILE, "size": 70_000}),
     Route("POST", "/api/kasus/{case}/segera", "student", lambda _: {}),
 )
 SEND = Route("POST", "/api/kasus/{case}/pesan", "student")
+FILE = Route("GET", "/api/kasus/{case}/berkas/{file}", "student")
 LEAVE = Route("POST", "/api/keluar", "student")
 READ_ROUTES = (
     Route("GET", "/api/sekolah"),
@@ -118,7 +121,7 @@ READ_ROUTES = (
     Route("GET", "/api/meja", "counselor"),
 )
 STREAM = Route("GET", "/api/arus", "student")
-ALL_ROUTES = (*JSON_ROUTES, SEND, LEAVE, *READ_ROUTES, STREAM)
+ALL_ROUTES = (*JSON_ROUTES, SEND, FILE, LEAVE, *READ_ROUTES, STREAM)
 PAGES = (
     "/",
     "/tulis",

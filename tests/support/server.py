@@ -177,6 +177,7 @@ TABLES = (
     "cases_wrap",
     "cases_entry",
     "conversations_message",
+    "conversations_file",
 )
 
 
