@@ -8,10 +8,12 @@ class CounselingConfig(AppConfig):
     label = "counseling"
 
     def ready(self) -> None:
-        from teduh.cases import kinds, wire  # noqa: PLC0415  models exist only now
-        from teduh.counseling import assessments, courses, entries, sessions  # noqa: PLC0415
+        from teduh.cases import kinds, marks, wire  # noqa: PLC0415  models exist only now
+        from teduh.counseling import assessments, courses, documents, entries, sessions  # noqa: PLC0415
         from teduh.counseling.catalogue import catalogue  # noqa: PLC0415
         from teduh.counseling.holdings import HOLDINGS  # noqa: PLC0415
+        from teduh.duties import kinds as duties  # noqa: PLC0415
+        from teduh.jobs import schedule  # noqa: PLC0415
         from teduh.privacy.holdings import register  # noqa: PLC0415
 
         catalogue()  # a form that does not fit stops the start, here
@@ -21,6 +23,10 @@ class CounselingConfig(AppConfig):
         kinds.follow("case.reopened", courses.case_reopened)
         kinds.follow("assessments.held", courses.assessments_held)
         kinds.follow("assessments.released", courses.assessments_released)
+        marks.when_read(assessments.answers_read)
+        duties.register(duties.DutyKind(assessments.DUTY))
+        schedule.each(60, "counseling.open_due", courses.open_due)
+        schedule.each(86_400, "counseling.prune_revisions", documents.prune_revisions)
         wire.register_part(sessions.session_part)
         wire.register_part(assessments.assessments_part)
         register(*HOLDINGS)

@@ -18,11 +18,15 @@ from teduh.counseling import courses, schedule
 from teduh.counseling.models import Aftercare, Assessment
 from teduh.counseling.reminding import reminder_times
 from teduh.counseling.schedule import Course, Slot, State
+from teduh.duties.actions import appoint, settle
 from teduh.lib import clock
 from teduh.lib.refusals import Refusal
+from teduh.people.schools import local_now, school_days_after
 from teduh.sealing.codec import b64url_encode
 
 ONLY_ME = "only_me"
+DUTY = "assessment"
+ANSWER_DAYS = 2  # school days in which a counselor reads what was answered (duty_on_counselor in `forms/`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,12 @@ def answer_assessment(case: Case, place: Place, assessment_id: bytes, answer: An
     state = State.PRIVATE if answer.audience == ONLY_ME else State.ANSWERED
     head = timeline.lock_cases([case.pk])[case.pk]
     courses.move(head, place.case_id, lambda course: schedule.settled(course, found.pk, state))
-    Assessment.objects.filter(pk=found.pk).update(answer_digest=answer.digest)
     facts = {"id": b64url_encode(assessment_id), "form": found.form, "audience": answer.audience}
-    timeline.enter(head, place.case_id, "assessment.answered", facts=facts)
+    number = timeline.enter(head, place.case_id, "assessment.answered", facts=facts)
+    Assessment.objects.filter(pk=found.pk).update(answer_digest=answer.digest, answered_number=number)
+    if state is State.ANSWERED:
+        due = school_days_after(case.school, local_now(case.school), ANSWER_DAYS)
+        appoint(case, DUTY, assessment_id, int(due.timestamp() * 1000))
 
 
 @transaction.atomic
@@ -69,6 +76,14 @@ def skip_assessment(case: Case, place: Place, assessment_id: bytes) -> None:
     found = _open_assessment(case, assessment_id, skipping=True)
     if found is not None:
         courses.move(head, place.case_id, lambda course: schedule.settled(course, found.pk, State.CANCELLED))
+
+
+def answers_read(case: Case, place: Place, number: int) -> None:
+    """Follows a read mark: once a counselor of the case has read up to an answer, reading it is no duty any more."""
+    if not place.is_counselee:
+        read = Assessment.objects.filter(case=case, state=State.ANSWERED, answered_number__lte=number)
+        for name in read.values_list("public_id", flat=True):
+            settle(case, DUTY, bytes(name))
 
 
 @transaction.atomic

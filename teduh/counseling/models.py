@@ -85,6 +85,7 @@ class Assessment(models.Model):
     referred = models.BooleanField(default=False, help_text="asks also whether whom the case went to was met")
     settled_at = models.BigIntegerField(null=True)
     answer_digest = models.BinaryField(max_length=32, default=b"")
+    answered_number = models.PositiveBigIntegerField(null=True, help_text="of the entry that says so")
 
     class Meta:
         indexes = [

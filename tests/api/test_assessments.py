@@ -6,15 +6,16 @@ from typing import Any
 
 import pytest
 
+from teduh.counseling.models import Tally
 from teduh.sealing.codec import b64url_encode
-from tests.counseling.clockwork import days_pass
 from tests.support.cast import anonymous, counselor, student, talking_pair
+from tests.support.process import Course
 from tests.support.raw import exchange, post_json
 from tests.support.rooms import CircleTab, founded_lane
 from tests.support.server import RunningServer
 from twin.client import CounselorTab, Refused, StudentTab
 
-NOW, SHORT = "immediate_assessment", "short_term_assessment"
+NOW, SHORT, LONG = "immediate_assessment", "short_term_assessment", "long_term_assessment"
 WORD = "kanari-jawaban-laiseg"
 
 
@@ -161,20 +162,66 @@ def test_nothing_is_asked_while_safety_comes_first(server: RunningServer) -> Non
     assert states(sari) == {NOW: "open", SHORT: "waiting"}
 
 
-def test_it_waits_behind_the_codename(own_server: Callable[..., RunningServer]) -> None:
+def test_it_waits_behind_the_codename(moved_server: RunningServer) -> None:
     """Months go by; nobody was written to, nobody's name was needed."""
-    server = own_server()
-    sari, _ = after_a_session(server)
+    server = moved_server
+    sari, ratna = after_a_session(server)
+    course = Course(server, sari, ratna, founded_lane(ratna)).ready()
+    course.to_the_end()
+    course.end("succeeded", summary="Terima kasih sudah bercerita.")
+    assert states(sari) == {NOW: "open", SHORT: "waiting", LONG: "waiting"}
+    server.later(days=8)
+    back = came_back(sari)
+    assert states(back) == {NOW: "expired", SHORT: "open", LONG: "waiting"}
+    raw = answers(back, "sudah lebih baik")
+    answer(back, SHORT, "counselor", shared=raw)
+    back.sealed(raw)
+    assert refused(answer, back, NOW, "counselor", shared=answers(back)) == "settled"
+    server.later(days=120)
+    months_later = came_back(sari)
+    assert states(months_later) == {NOW: "expired", SHORT: "answered", LONG: "open"}
+    answer(months_later, LONG, "counselor", shared=answers(months_later, "masih baik"))
+    assert states(months_later)[LONG] == "answered"
+
+
+def came_back(sari: StudentTab) -> StudentTab:
+    """Another tab, much later, that knows the seven words."""
     back = StudentTab(sari.ask)
     back.keys, back.locator, back.auth = sari.keys, sari.locator, sari.auth
-    days_pass(server, 8)
     back.come_back()
     back.load()
-    assert states(back) == {NOW: "expired", SHORT: "open"}
-    answer(back, SHORT, "counselor", shared=answers(back, "sudah lebih baik"))
-    assert refused(answer, back, NOW, "counselor", shared=answers(back)) == "settled"
-    days_pass(server, 40)
-    assert states(back) == {NOW: "expired", SHORT: "answered"}
+    return back
+
+
+def test_who_stops_is_asked_no_more(server: RunningServer) -> None:
+    sari, _ = after_a_session(server)
+    sari.call("POST", f"{sari.case_path}/berhenti", {})
+    assert set(states(sari).values()) == {"cancelled"}
+
+
+def duties(ratna: CounselorTab) -> list[str]:
+    case = b64url_encode(ratna.case_id)
+    return [each["kind"] for each in ratna.call("GET", "/api/meja")["duties"] if each["case"] == case]
+
+
+def test_an_answer_is_to_be_read(server: RunningServer) -> None:
+    sari, ratna = after_a_session(server)
+    before = duties(ratna)
+    answer(sari, NOW, "counselor", shared=answers(sari))
+    assert sorted(duties(ratna)) == sorted([*before, "assessment"])
+    number = sari.call("GET", sari.case_path)["number"]
+    sari.call("POST", f"{sari.case_path}/dibaca", {"n": number})
+    ratna.call("POST", f"{ratna.case_path}/dibaca", {"n": number - 1})
+    assert "assessment" in duties(ratna)
+    ratna.call("POST", f"{ratna.case_path}/dibaca", {"n": number})
+    assert duties(ratna) == before
+
+
+def test_an_answer_for_herself_is_nobodys_duty(server: RunningServer) -> None:
+    sari, ratna = after_a_session(server)
+    before = duties(ratna)
+    answer(sari, NOW, "only_me", own=answers(founded_lane(sari)))
+    assert duties(ratna) == before
 
 
 def test_assessments_of_others_are_not_there(server: RunningServer) -> None:
@@ -246,7 +293,7 @@ def test_the_tally_keeps_nothing_of_fewer_than_ten(own_server: Callable[..., Run
         ("immediate_u", 4, 9),
     ]
     columns = {"id", "form", "version", "scale", "item", "score", "day", "count", "school_id"}
-    assert {name for _, name, *_ in server.query("PRAGMA table_info(counseling_tally)")} == columns
+    assert {field.column for field in Tally._meta.fields} == columns, "nothing that could link"
 
 
 def test_small_children_are_counted_apart(own_server: Callable[..., RunningServer]) -> None:
