@@ -9,7 +9,7 @@ import { openLive } from "../live/live";
 import type { CaseAnswer, Talk, TalkState } from "../talk/contract";
 import { readerNames } from "../talk/events";
 import { openTalk } from "../talk/talk";
-import type { B64, Member } from "../worker/contract";
+import type { B64, Member, OpenedEntry } from "../worker/contract";
 import { openCase } from "./opening";
 import type { StudentTab } from "./student_tab";
 
@@ -26,15 +26,26 @@ export function showRoom(tab: StudentTab, caseId: B64 | null): Talk {
   part<HTMLAnchorElement>("skip").href = "#ruang";
   history.replaceState(null, "", "/ruang");
   part<HTMLDetailsElement>("about").open = matchMedia("(min-width: 60rem)").matches;
-  part("promise").textContent = `Biasanya dibalas ${tab.school.promise.by}.`;
+  part("promise").textContent = usually(tab.school);
   const names = tab.school.on_duty.map(({ name }) => name);
   part("readers-short").textContent = shortReaders(names, false);
   part("readers").textContent = `Bisa membaca: kamu dan ${names.length ? listed(names) : "guru BK di sekolahmu"}.`;
   part("own-keys").hidden = !tab.account;
   bindWords(tab);
   bindUrgent(tab);
+  measureBar();
   part("ruang-utama").focus({ preventScroll: true });
   return open(tab, caseId);
+}
+
+const usually = (school: StudentTab["school"]): string => `Biasanya dibalas ${school.promise.by}.`;
+
+/** What sticks below the header must know how tall it is: names, promises and type sizes differ. */
+function measureBar(): void {
+  const bar = part("room-bar");
+  const told = (): void => document.documentElement.style.setProperty("--bar", `${bar.offsetHeight}px`);
+  if (typeof ResizeObserver === "function") new ResizeObserver(told).observe(bar);
+  told();
 }
 
 function open(tab: StudentTab, caseId: B64 | null): Talk {
@@ -54,7 +65,7 @@ function open(tab: StudentTab, caseId: B64 | null): Talk {
     school,
     live,
     open: (items) => openCase(tab, items),
-    onChange: showState,
+    onChange: (state) => showState(school, state),
     onGone: () => gone(account),
   });
   keepVault(tab);
@@ -77,14 +88,15 @@ function gone(account: boolean): void {
   location.replace(account ? "/masuk" : "/kembali");
 }
 
-function showState({ case: answer, view, present }: TalkState): void {
+function showState(school: StudentTab["school"], { case: answer, view, present }: TalkState): void {
   const counselors = view.members.filter((member) => member.role === "counselor");
   const names = counselors.map((member) => member.name ?? "guru BK");
   part("room-name").textContent = answer.accepted ? listed(names) : "Ruang cerita";
   const promise = part("promise");
-  promise.textContent = whenAnswered(answer);
+  promise.textContent = whenAnswered(answer, view.entries, usually(school));
   const here = answer.accepted ? "ada di ruang ini" : "Guru BK sedang di mejanya";
-  part("room-line").textContent = present ? here : promise.textContent;
+  const awaited = answer.accepted || school.on_duty.length > 0; // an open page of somebody off duty promises nothing
+  part("room-line").textContent = present && awaited ? here : promise.textContent;
   part("looked-line").hidden = answer.looked === null;
   if (answer.looked) part("looked").textContent = lastLook(answer.looked);
   part("readers-short").textContent = shortReaders(names, answer.accepted);
@@ -94,11 +106,13 @@ function showState({ case: answer, view, present }: TalkState): void {
 }
 
 /** The school's promise until the first reply; then the counselor's own line while she is away. */
-function whenAnswered({ promise, counselors }: CaseAnswer): string {
+function whenAnswered({ promise, counselors }: CaseAnswer, entries: readonly OpenedEntry[], usual: string): string {
   if (promise?.late) return "Seharusnya sudah dibalas. Guru BK melihat tandanya di halamannya. Bukan salahmu.";
   if (promise) return `Biasanya dibalas ${promise.by}.`;
   const away = counselors.find(({ on_duty, away }) => !on_duty && away !== "");
-  return away ? `${away.name}: ${away.away}` : ANSWERED;
+  if (away) return `${away.name}: ${away.away}`;
+  const said = entries.filter((entry) => entry.kind === "message");
+  return said[said.length - 1]?.mine ? usual : ANSWERED;
 }
 
 function lastLook({ at, name }: { at: number; name: string }): string {

@@ -52,8 +52,13 @@ export class Log {
     if (!entries.length) return;
     const follow = this.scroll.atEnd();
     this.grow(entries);
-    if (follow) this.scroll.toEnd();
+    if (follow) this.toEnd();
     else this.acts.ended(false);
+  }
+
+  toEnd(): void {
+    this.scroll.toEnd();
+    this.acts.ended(true);
   }
 
   prepend(entries: readonly Entry[]): void {
@@ -91,7 +96,7 @@ export class Log {
     this.box.setAttribute("aria-live", "off");
     this.insert(this.make({ id, content, mine: true, who: "", at: content.at }), null);
     setTimeout(() => this.box.removeAttribute("aria-live"), 300);
-    this.scroll.toEnd();
+    this.toEnd();
   }
 
   stand(id: B64, word: Status): void {
