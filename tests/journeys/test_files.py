@@ -19,7 +19,9 @@ from tests.support.cast import counselor as counselor_client
 from tests.support.raw import exchange
 from tests.support.server import RunningServer
 from tests.support.wire import Wire
-from twin.file import open_file
+from twin.client import CounselorTab
+from twin.file import open_file, seal_file
+from twin.message import OpenedMessage
 
 PLACE = b"GPS-6.2088S106.8456E"
 OWNER = "Sari Rahasia Wulandari"
@@ -68,10 +70,17 @@ def student(visit: Callable[..., Page]) -> Page:
     return page
 
 
+def reading_newest(server: RunningServer) -> tuple[CounselorTab, list[OpenedMessage]]:
+    [(newest,)] = server.query(
+        "SELECT public_id FROM cases_case WHERE kind = 'case' ORDER BY id DESC LIMIT 1"
+    )
+    ratna = counselor_client(server)
+    return ratna, ratna.take_up(bytes(newest))
+
+
 def plain_files(server: RunningServer) -> list[tuple[dict[str, object], bytes]]:
     """What the newest case's files are, opened by another implementation than the browser's."""
-    ratna = counselor_client(server)
-    messages = ratna.take_up(ratna.waiting()[-1])
+    ratna, messages = reading_newest(server)
     found = []
     for file in (file for message in messages for file in message.content.get("a", [])):
         reply = exchange(server, "GET", f"{ratna.case_path}/berkas/{file['i']}", token=ratna.token)
@@ -149,13 +158,16 @@ def test_a_cut_upload_goes_on_and_the_message_waits(student: Page, server: Runni
     [(told, plain)] = plain_files(server)
     assert told["n"] == "tugas.pdf"
     assert plain.startswith(b"%PDF-1.7")
+    nothing_was_told(server, wire, [OWNER, "tugas.pdf"], student)
     starts = re.findall(rb"PUT \S+\?dari=(\d+) ", wire.up)
     assert starts.count(b"0") == 1, "what was there is not sent again"
 
 
 def test_a_reload_in_the_middle_loses_nothing(student: Page, server: RunningServer) -> None:
-    held: list[Route] = []
-    student.route("**/berkas/**", lambda route: held.append(route))
+    def never_answer(route: Route) -> None:
+        """The piece is on its way for as long as this page lives."""
+
+    student.route("**/berkas/**", never_answer)
     attach(student, "foto.png", "image/jpeg", gps_photo(student))
     expect(attached(student)).to_have_count(1)
     student.get_by_role("textbox", name="Tulis pesan").fill("menyusul setelah dimuat ulang")
@@ -330,10 +342,7 @@ def test_no_room_for_files_still_leaves_room_for_words(
 
 def test_a_file_that_lies_about_itself_is_not_shown(student: Page, server: RunningServer) -> None:
     """A member's own program may seal anything: the reader's page looks at the bytes, not at what was said of them."""
-    from twin.file import seal_file
-
-    ratna = counselor_client(server)
-    ratna.take_up(ratna.waiting()[-1])
+    ratna, _ = reading_newest(server)
     sealed = seal_file(b"<!doctype html><script>alert(document.domain)</script>")
     name, token = b64url_encode(sealed.file_id), ratna.token
     ratna.call("POST", f"{ratna.case_path}/berkas", {"file": name, "size": sealed.size})
