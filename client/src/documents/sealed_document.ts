@@ -93,6 +93,7 @@ export class SealedDocument {
     this.tell({ type: "pause" });
     do await this.turn(async () => undefined);
     while (this.state.phase === "sealing" || this.state.phase === "posting");
+    await this.turn(async () => undefined); // what the last answer left to do on the device
   }
 
   signal(by: "network" | "person"): void {

@@ -7,7 +7,7 @@ import type { Live } from "../live/contract";
 import type { Keyring, TalkRole } from "../talk/contract";
 import type { B64, CaseView } from "../worker/contract";
 import type { Definition, Lane } from "./definition";
-import type { Sheets } from "./gates";
+import type { GateFact, Sheets } from "./gates";
 
 /** A text that is shown and agreed to, in the words for this school's level. */
 export type Notice = { version: number; title: string; body: string };
@@ -36,6 +36,12 @@ export interface OpenSheet {
   sheets: Sheets; // for `missingOf`
   flush(): Promise<void>; // save now
   close(): Promise<void>; // once what was written is on its way
+}
+
+export interface GateWatch {
+  ready: Promise<void>;
+  facts(): GateFact[]; // asked again at every `onChange`
+  close(): Promise<void>;
 }
 
 /** What the widgets of one sheet share. */

@@ -57,7 +57,7 @@ export function showText(field: HTMLInputElement | HTMLTextAreaElement, { docume
 
 export function choiceControl(desk: Desk, spec: FieldSpec, { document, path }: Place): Control {
   const name = freshId(spec.id);
-  const options = optionsOf(desk.definition, spec);
+  const options = optionsOf(desk.definition, spec, desk.role === "counselee");
   const inputs = options.map(({ value }) => radio(name, value, desk.readOnly));
   const empty = el("button.btn.btn-quiet.btn-flush", { type: "button" }, "Kosongkan");
   const set = (v: Value): void => document.write(path, v, valueAt(document.form(), path));

@@ -46,6 +46,7 @@ export type Part = {
   help?: string;
   items?: PanelItem[];
   per_item_fields?: ItemField[];
+  general_anchors?: Anchor[];
   fields?: FieldSpec[];
   renewed_fields?: FieldSpec[];
   task_fields?: FieldSpec[];
@@ -126,10 +127,15 @@ export function itemFields(definition: Definition, part: string): FieldSpec[] {
   return own.map(({ field, ...rest }) => ({ id: field, ...rest }));
 }
 
-export function optionsOf(definition: Definition, { options, options_from }: FieldSpec): Option[] {
+/** What is possible but not there yet (KMA): each of its lines can become a goal. */
+export const isPossibility = ({ id, type }: FieldSpec): boolean => type === "text_list" && id.endsWith("_kma");
+
+export function optionsOf(definition: Definition, { options, options_from }: FieldSpec, counselee = false): Option[] {
   if (options) return options;
-  if (options_from === "outcomes")
-    return (definition.outcomes ?? []).map(({ id, label }) => ({ value: id, text: label }));
+  if (options_from === "outcomes") {
+    const outcomes = definition.outcomes ?? [];
+    return outcomes.map((one) => ({ value: one.id, text: (counselee && one.counselee_label) || one.label }));
+  }
   return [options_from ?? []].flat().flatMap((name) => {
     const items = partOf(definition, name).items ?? [];
     return items.map(({ id, label }) => ({ value: id, text: label }));

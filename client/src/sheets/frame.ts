@@ -67,7 +67,9 @@ export function sayValue(desk: Desk, spec: FieldSpec, v: Value): string {
   if (typeof v === "boolean") return v ? "ya" : "tidak";
   if (typeof v === "object") return "sudah diakui";
   if (spec.type === "date") return sayDate(String(v));
-  return optionsOf(desk.definition, spec).find(({ value }) => value === v)?.text ?? String(v);
+  return (
+    optionsOf(desk.definition, spec, desk.role === "counselee").find(({ value }) => value === v)?.text ?? String(v)
+  );
 }
 
 /** A date without time, as the date field gives it. */

@@ -41,7 +41,10 @@ export function missingOf(
 
 export function gatesFrom(definition: Definition, stage: string): Gate[] {
   const from = bareStage(stage);
-  const forward = definition.transitions?.items.find(({ kind, from: begins }) => kind === "forward" && begins === from);
+  const steps = definition.transitions?.items ?? [];
+  const forward = steps.find(
+    ({ kind, gate, from: begins }) => kind === "forward" && gate && [begins].flat().includes(from),
+  );
   const [holder = "", list = ""] = forward?.gate?.split(".") ?? [];
   const found = stageOf(definition, holder)?.[list as "ready_to_move" | "gate_in" | "gate_out" | "entry"];
   return found ?? [];
@@ -71,6 +74,30 @@ const CHECKS: Record<string, Check> = {
     return seen.includes(true) ? true : seen.includes(undefined) ? undefined : false;
   },
 };
+
+const PARTS: Record<string, string> = {
+  min_gatra_cards: "gatra_card",
+  min_goals: "goal",
+  min_tasks: "goal",
+  offered_effective_living_start: "effective_living",
+  offered_effective_living_end: "effective_living",
+};
+
+/** Every document that one of the gates looks into. */
+export function gateDocuments(definition: Definition, stage: string): [Lane, string][] {
+  const found = new Map<string, [Lane, string]>();
+  const add = (lane: Lane, name: string): void => void found.set(`${lane} ${name}`, [lane, name]);
+  for (const gate of gatesFrom(definition, stage)) {
+    const parts = [gate.part, ...[gate.check, ...(gate.any ?? [])].map((check) => PARTS[check])];
+    for (const part of parts) if (part) for (const lane of ["shared", "staff"] as const) add(lane, partDocument(part));
+    for (const id of [...(gate.fields ?? []), gate.field ?? ""]) {
+      const field = fieldNamed(definition, id);
+      const lane = field?.spec.lane;
+      if (field && (lane === "shared" || lane === "staff")) add(lane, sheetDocument(field.stage, lane));
+    }
+  }
+  return [...found.values()];
+}
 
 const shared = (sheets: Sheets, part: string): Form => sheets("shared", partDocument(part)) ?? EMPTY;
 const says = (form: Form, path: Path): boolean => {

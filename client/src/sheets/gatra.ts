@@ -166,6 +166,7 @@ function pastCard(set: CardSet, row: Row): HTMLElement {
     const text = textAt(form, row, field);
     return text ? el("p.small", el("span.soft", `${words}: `), text) : null;
   };
+  const staff = set.staff ? textAt(set.staff.form(), row, "gatra_staff_note") : "";
   const went = WENT[textAt(form, row, TURNED)] ?? "disimpan";
   return el(
     "div.past-card",
@@ -175,6 +176,7 @@ function pastCard(set: CardSet, row: Row): HTMLElement {
     said("Arti baru dari dalam", NEW_INNER),
     said("Arti baru dari luar", NEW_OUTER),
     said("Pengaruhnya", "gatra_effect"),
+    staff ? staffBox(el("p.small", staff)) : null,
     backButton(set, row),
   );
 }

@@ -36,14 +36,14 @@ function goal(set: CardSet, row: Row): Card {
   const { desk, shared } = set;
   const { fields = [] } = partOf(desk.definition, "goal");
   const [ours, theirs] = [rowFields(set, fields, "shared", row), rowFields(set, fields, "staff", row)];
-  const tasks = taskList(set, row);
+  const tasks = partOf(desk.definition, "goal").task_fields ? taskList(set, row) : null;
   const away = button("Simpan sebagai riwayat", () => putAway(shared, row), "button.btn.btn-quiet");
   const statement = (): string => textAt(shared.form(), row, STATEMENT) || "Tujuan baru";
   const folded = fold(
     "card-fold",
     statement(),
     ...ours.map(({ element }) => element),
-    tasks.element,
+    tasks?.element ?? null,
     staffBox(...theirs.map(({ element }) => element)),
     desk.readOnly ? null : el("div.card-acts", away),
   );
@@ -51,7 +51,7 @@ function goal(set: CardSet, row: Row): Card {
     element: folded.element,
     fold: folded,
     show() {
-      showAll([...ours, ...theirs, tasks]);
+      showAll([...ours, ...theirs, ...(tasks ? [tasks] : [])]);
       folded.rename(statement());
       folded.say(briefly(desk, fields, shared.form(), row));
     },

@@ -4,7 +4,7 @@
 import type { SealedDocument } from "../documents/sealed_document";
 import { el, icon } from "../lib/dom";
 import type { Desk, PartWidget, Widget } from "./contract";
-import { type FieldSpec, type Lane, partDocument, sheetDocument } from "./definition";
+import { type FieldSpec, isPossibility, type Lane, partDocument, sheetDocument } from "./definition";
 import { button, fold, PANEL, showAll } from "./fold";
 import { framed } from "./frame";
 import { gatraWidget } from "./gatra";
@@ -93,7 +93,7 @@ function sheetField(desk: Desk, lane: Lane, spec: FieldSpec): Widget {
   const document = desk.opened(lane, sheetDocument(desk.stage, lane));
   if (!document) return nothing();
   const place = { document, path: spec.id };
-  const goals = spec.id.endsWith("_kma") && desk.role === "counselor" ? goalsDocument(desk) : null;
+  const goals = isPossibility(spec) && desk.role === "counselor" ? goalsDocument(desk) : null;
   if (!goals) return fieldWidget(desk, spec, place);
   return framed(
     desk,

@@ -122,11 +122,12 @@ const emptyWords = (counselor: boolean): string =>
 function itemWidget(desk: Desk, part: string, { shared, staff }: PanelDocuments, row: Row, item: PanelItem): Widget {
   const specs = itemFields(desk.definition, part);
   const within = under(row, item.id);
+  const anchors = item.anchors ?? partOf(desk.definition, part).general_anchors;
   const build = (document: SealedDocument | null, lane: "shared" | "staff"): Widget[] =>
     document
       ? specs
           .filter((spec) => spec.lane === lane)
-          .map((spec) => fieldWidget(desk, spec, { document, path: under(within, spec.id) }, item.anchors))
+          .map((spec) => fieldWidget(desk, spec, { document, path: under(within, spec.id) }, anchors))
       : [];
   const [ours, theirs] = [build(shared, "shared"), build(staff, "staff")];
   const guard = el("p.note.small", { hidden: true, role: "status" });

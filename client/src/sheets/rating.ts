@@ -12,11 +12,10 @@ const SCALE = Array.from({ length: 11 }, (_, number) => number);
 
 export function ratingControl(desk: Desk, spec: FieldSpec, { document, path }: Place, anchors?: Anchor[]): Control {
   const name = freshId(spec.id);
-  const guide = partOf(desk.definition, "rating_guide") as { general_anchors?: Anchor[] };
   const inputs = [...SCALE, null].map((value) => step(name, value, desk.readOnly));
   for (const { input, value } of inputs) input.addEventListener("change", () => document.write(path, value));
   const words = el("p.anchor.small.soft", { "aria-live": "polite" });
-  const all = anchors ?? guide.general_anchors ?? [];
+  const all = anchors ?? partOf(desk.definition, "rating_guide").general_anchors ?? [];
   return {
     element: el("div.rating", el("div.rating-steps", ...inputs.map(({ label }) => label)), words),
     show() {

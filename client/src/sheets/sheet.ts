@@ -8,10 +8,19 @@ import { refusalWords } from "../lib/words";
 import { readerNames } from "../talk/events";
 import type { B64, CaseView } from "../worker/contract";
 import { clinicalHint } from "./clinical";
-import type { Desk, OpenSheet, PartOptions, SheetOptions, Widget } from "./contract";
-import { bareStage, type Lane, partDocument, partNamed, partOf, sheetDocument, stageOf } from "./definition";
+import type { Desk, GateWatch, OpenSheet, PartOptions, SheetOptions, Widget } from "./contract";
+import {
+  bareStage,
+  isPossibility,
+  type Lane,
+  partDocument,
+  partNamed,
+  partOf,
+  sheetDocument,
+  stageOf,
+} from "./definition";
 import { button, showAll } from "./fold";
-import type { Sheets } from "./gates";
+import { gateDocuments, type Known, missingOf, type Sheets } from "./gates";
 import { laneSections, wholePart } from "./layout";
 import { statusLine } from "./status";
 
@@ -20,7 +29,7 @@ export function openSheet(options: SheetOptions): OpenSheet {
   const stage = stageOf(options.definition, options.stage);
   const fields = stage?.worksheet ?? [];
   const parts = fields.flatMap(({ part }) => (part ? [part] : []));
-  if (fields.some(({ id }) => id.endsWith("_kma"))) parts.push("goal"); // its lines become goals
+  if (fields.some(isPossibility)) parts.push("goal"); // its lines become goals
   const names = [...wanted(parts), ...lanes.map((lane): Wanted => [lane, sheetDocument(options.stage, lane)])];
   return new Opened(options, names, (desk) => laneSections(desk, stage?.label ?? "", fields));
 }
@@ -30,6 +39,18 @@ export function openPart(options: PartOptions): OpenSheet {
   const part = partNamed(options.part);
   const label = partOf(options.definition, part).label ?? "";
   return new Opened(options, wanted([part]), (desk) => [wholePart(desk, part, label, options.view ?? "whole")]);
+}
+
+/** The gates of the next step while no sheet is open: only the documents they speak of, nothing on the page. */
+export function watchGates(options: Omit<SheetOptions, "root">, known?: Known): GateWatch {
+  const { definition, stage } = options;
+  const names = gateDocuments(definition, stage);
+  const opened = new Opened({ ...options, root: el("div") }, names, () => []);
+  return {
+    ready: opened.ready,
+    facts: () => missingOf(definition, stage, opened.sheets, known),
+    close: () => opened.close(),
+  };
 }
 
 type Wanted = [Lane, string];
