@@ -77,7 +77,7 @@ export function step(saving: Saving, event: Event): Step {
     case "choose":
       return written(saving, choose(saving.mine, event.path, event.version));
     case "found":
-      return written(saving, takenUp(saving, event.draft));
+      return settle({ ...saving, mine: takenUp(saving, event.draft) }, [{ do: "keep" }]);
     case "pause":
       return saving.phase === "quiet" ? seal(saving) : still(saving);
     case "sealed":
