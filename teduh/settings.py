@@ -23,11 +23,13 @@ INSTALLED_APPS = [
     "teduh.people",
     "teduh.privacy",
     "teduh.jobs",
+    "teduh.forms",
     "teduh.keys",
     "teduh.cases",
     "teduh.duties",
     "teduh.process",
     "teduh.conversations",
+    "teduh.documents",
     "teduh.counseling",
     "teduh.desk",
 ]

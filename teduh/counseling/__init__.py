@@ -1,1 +1,1 @@
-"""The counseling process at work: documents, sessions, assessments. Everything said in them is sealed."""
+"""The counseling process at work: sessions, assessments. Everything said in them is sealed."""

@@ -1,4 +1,4 @@
-"""Documents, sessions and assessments of a case."""
+"""Sessions and assessments of a case."""
 
 from django.apps import AppConfig
 
@@ -9,14 +9,14 @@ class CounselingConfig(AppConfig):
 
     def ready(self) -> None:
         from teduh.cases import kinds, marks, wire  # noqa: PLC0415  models exist only now
-        from teduh.counseling import assessments, courses, documents, entries, sessions  # noqa: PLC0415
-        from teduh.counseling.catalogue import catalogue  # noqa: PLC0415
+        from teduh.counseling import assessments, courses, entries, sessions  # noqa: PLC0415
         from teduh.counseling.holdings import HOLDINGS  # noqa: PLC0415
+        from teduh.counseling.rules import shipped_rules  # noqa: PLC0415
         from teduh.duties import kinds as duties  # noqa: PLC0415
         from teduh.jobs import schedule  # noqa: PLC0415
         from teduh.privacy.holdings import register  # noqa: PLC0415
 
-        catalogue()  # a form that does not fit stops the start, here
+        shipped_rules()  # a schedule that cannot be kept stops the start, here
         for kind in entries.KINDS:
             kinds.register(kind())
         kinds.follow("outcome.recorded", courses.outcome_recorded)
@@ -26,7 +26,6 @@ class CounselingConfig(AppConfig):
         marks.when_read(assessments.answers_read)
         duties.register(duties.DutyKind(assessments.DUTY))
         schedule.each(60, "counseling.open_due", courses.open_due)
-        schedule.each(86_400, "counseling.prune_revisions", documents.prune_revisions)
         wire.register_part(sessions.session_part)
         wire.register_part(assessments.assessments_part)
         register(*HOLDINGS)

@@ -26,7 +26,7 @@ from teduh.sealing.codec import b64url_encode
 
 ONLY_ME = "only_me"
 DUTY = "assessment"
-ANSWER_DAYS = 2  # school days in which a counselor reads what was answered (duty_on_counselor in `forms/`)
+ANSWER_DAYS = 2  # school days in which a counselor reads what was answered (duty_on_counselor of the forms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,26 +17,16 @@ from teduh.cases import timeline
 from teduh.cases.models import Case
 from teduh.cases.timeline import CaseHead
 from teduh.counseling import schedule
-from teduh.counseling.catalogue import catalogue
-from teduh.counseling.models import Aftercare, Assessment, Timing
-from teduh.counseling.schedule import DAY, Course, Rule, Slot, Start, State
+from teduh.counseling.models import Aftercare, Assessment
+from teduh.counseling.rules import rules_for
+from teduh.counseling.schedule import Course, Rule, Slot, Start, State
+from teduh.forms.catalogue import catalogue
 from teduh.lib import clock
 from teduh.people.models import School
 from teduh.sealing.codec import b64url_encode
 
 type Change = Callable[[Course], Course]
 _COLUMNS = ("starts", "opens", "due", "closes", "state", "referred")
-
-
-def rules_for(school: School) -> list[Rule]:
-    """The rules that ship, with this school's own days."""
-    moved = {timing.form: timing for timing in Timing.objects.filter(school=school)}
-    return [
-        rule.moved(own.opens * DAY, own.due * DAY, own.closes * DAY)
-        if (own := moved.get(rule.form))
-        else rule
-        for rule in catalogue().rules
-    ]
 
 
 def course_of(case_pk: int) -> Course:

@@ -1,14 +1,8 @@
-"""What this room keeps: sealed documents; times and kinds of sessions and assessments; counts that name nobody."""
+"""What this room keeps: times and kinds of sessions and assessments, never an answer."""
 
 from teduh.privacy.holdings import Holding
 
 HOLDINGS = (
-    Holding(
-        "counseling.Revision",
-        "sealed",
-        "worksheets, plans, drafts; size class, author key and time are open",
-        "members of the room",
-    ),
     Holding("counseling.Session", "plain", "when a session was, by which medium", "members, IT admin"),
     Holding(
         "counseling.Assessment",
@@ -23,10 +17,4 @@ HOLDINGS = (
         "members, IT admin",
     ),
     Holding("counseling.Timing", "plain", "after how many days the school asks", "own school, IT admin"),
-    Holding(
-        "counseling.Tally",
-        "plain",
-        "how often a score was given in a group of at least ten; nobody's answers together",
-        "counselors, IT admin",
-    ),
 )

@@ -1,32 +1,11 @@
-"""Documents, sessions, assessments. When and of what kind stand here in the open; what was written or judged is sealed."""
+"""Sessions and assessments. When and of what kind stand here in the open; what was said or judged is sealed."""
 
 from django.db import models
 
 from teduh.cases.models import Case, Member
-from teduh.counseling.form_shape import MEDIA
 from teduh.counseling.schedule import UNSETTLED, State
+from teduh.forms.shape import MEDIA
 from teduh.people.models import School
-
-
-class Revision(models.Model):
-    """One sealed revision of a document of a room. There is no field in which a plaintext could lie."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="revisions", db_index=False)
-    document_id = models.BinaryField(max_length=16)
-    revision = models.PositiveBigIntegerField()
-    envelope = models.BinaryField(max_length=131_308)
-    at = models.BigIntegerField(help_text="ms since 1970")
-    author = models.ForeignKey(Member, on_delete=models.CASCADE, db_index=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case", "document_id", "revision"], name="one_envelope_a_revision"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"revision {self.pk}"
 
 
 class Session(models.Model):
@@ -117,27 +96,3 @@ class Timing(models.Model):
 
     def __str__(self) -> str:
         return f"timing {self.pk}"
-
-
-class Tally(models.Model):
-    """How many gave a score, never fewer than a small group at once; whose, and which others they gave, is nowhere."""
-
-    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="tallies")
-    form = models.CharField(max_length=40)
-    version = models.PositiveSmallIntegerField()
-    scale = models.CharField(max_length=40)
-    item = models.CharField(max_length=40)
-    score = models.SmallIntegerField()
-    day = models.DateField()
-    count = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["school", "form", "version", "scale", "item", "score", "day"],
-                name="one_tally_a_score",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"tally {self.pk}"

@@ -1,4 +1,4 @@
-"""When somebody may be reminded that something waits: never at night, never in lessons (rules of `forms/`).
+"""When somebody may be reminded that something waits: never at night, never in lessons (schedule_rules of the forms).
 
 The counselee's own device may remind at these times, without a form's name; nothing is sent from here.
 """
@@ -6,7 +6,7 @@ The counselee's own device may remind at these times, without a form's name; not
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from teduh.counseling.catalogue import catalogue
+from teduh.counseling.rules import rule_of
 from teduh.counseling.schedule import UNSETTLED, Slot, reminders_of
 from teduh.people.models import School
 from teduh.people.schools import is_open
@@ -16,7 +16,7 @@ MORNING, EVENING = time(6), time(20)
 
 def reminder_times(school: School, slot: Slot) -> list[int]:
     """The instants for one slot, moved to the next kind hour, all before it closes; none once it is settled."""
-    rule = catalogue().rule(slot.form)
+    rule = rule_of(slot.form)
     if rule is None or slot.state not in UNSETTLED:
         return []
     kind = (kind_instant(school, at) for at in reminders_of(slot, rule))

@@ -1,4 +1,4 @@
-"""Sessions, assessments, forms and the tally over HTTP. Parses and answers only."""
+"""Sessions and assessments over HTTP. Parses and answers only."""
 
 from typing import Any
 
@@ -14,19 +14,16 @@ from teduh.counseling.assessments import (
     skip_assessment,
     stop_reminders,
 )
-from teduh.counseling.catalogue import catalogue
-from teduh.counseling.form_shape import MEDIA
+from teduh.counseling.rules import set_timing
 from teduh.counseling.sessions import begin_session, end_session, enter_session
-from teduh.counseling.tally import checked_scores, gather, totals
-from teduh.counseling.timing import set_timing
-from teduh.lib.fields import Fields, decode, whole_number
+from teduh.forms.catalogue import catalogue
+from teduh.forms.shape import MEDIA
+from teduh.lib.fields import Fields, decode
 from teduh.lib.http import read_json
 from teduh.lib.refusals import Refusal
 from teduh.people.access import Subject
-from teduh.people.doors import ANYONE, COUNSELORS, FOR_EVER, STUDENTS, door
+from teduh.people.doors import COUNSELORS, STUDENTS, door
 from teduh.people.models import Person
-from teduh.people.schools import current_school
-from teduh.people.throttle import check_source, count_refusal, source_of
 from teduh.sealing.codec import b64url_encode
 from teduh.sealing.message import ENVELOPE_SIZES
 
@@ -107,33 +104,6 @@ def hold_create(request: HttpRequest, subject: Subject, case: str) -> None:
     held = fields.take("held", bool)
     fields.done()
     hold_assessments(found, place_of(subject, bytes(found.public_id), again=True), held=held)
-
-
-@door("GET", ANYONE, rate="page", cache=FOR_EVER)
-def form_detail(request: HttpRequest, form: str, version: str) -> dict[str, Any]:
-    served = catalogue().served(form)
-    if served is None or whole_number(version) != catalogue().version:
-        raise Refusal("not_found")
-    return served
-
-
-@door("POST", ANYONE, rate="source")
-def tally_create(request: HttpRequest) -> None:
-    """Scores of nobody in particular; no session is asked for, so that none can be kept beside them."""
-    source = source_of(request.META.get("REMOTE_ADDR", ""), "tally")
-    check_source(source)
-    fields = Fields(read_json(request))
-    form, version = fields.text("form", 40), fields.number("version")
-    child, given = fields.take("child", bool, False), fields.take("scores", dict)
-    fields.done()
-    gather(current_school(), form, version, checked_scores(form, version, given, child=child))
-    count_refusal(source)
-
-
-@door("GET", COUNSELORS)
-def totals_detail(request: HttpRequest, subject: Subject, form: str, version: str) -> dict[str, Any]:
-    person = Person.objects.select_related("school").get(pk=subject.account_pk)
-    return {"totals": totals(person.school, form, whole_number(version))}
 
 
 @door("POST", COUNSELORS)

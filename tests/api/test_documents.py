@@ -32,7 +32,7 @@ def refused(act: Any, *args: Any, **more: Any) -> dict[str, Any]:
 
 
 def stored(server: RunningServer) -> int:
-    [(count,)] = server.query("SELECT COUNT(*) FROM counseling_revision")
+    [(count,)] = server.query("SELECT COUNT(*) FROM documents_revision")
     return int(count)
 
 
@@ -199,7 +199,7 @@ def test_the_newest_hundred_are_kept(server: RunningServer) -> None:
         sheet.write(n=number)
     short.write(n=0)
     job = (
-        "import teduh.asgi; from teduh.counseling.documents import prune_revisions as p; p(); assert p() == 0"
+        "import teduh.asgi; from teduh.documents.revisions import prune_revisions as p; p(); assert p() == 0"
     )
     server.run("-c", job)
     assert refused(sheet.read, 5)["code"] == "not_found"

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from teduh.counseling.catalogue import FORMS, catalogue, load_catalogue
+from teduh.counseling.rules import read_rules
+from teduh.forms.catalogue import DEFINITIONS, catalogue, load_catalogue
 from teduh.lib.definitions import DefinitionError
 
-SHIPPED = (FORMS / "assessments.yaml").read_text()
+SHIPPED = (DEFINITIONS / "assessments.yaml").read_text()
 BANNED = re.compile(
     r"gagal|\bsalah\b|pelanggaran|kasus|pasien|depresi|wajib|\bharus|error|submit|!", re.IGNORECASE
 )
@@ -19,7 +20,7 @@ def refused(tmp_path: Path, text: str) -> str:
     path = tmp_path / "forms.yaml"
     path.write_text(text)
     with pytest.raises(DefinitionError) as problem:
-        load_catalogue(path)
+        list(read_rules(load_catalogue(path).definition))
     return str(problem.value)
 
 

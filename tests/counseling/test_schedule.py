@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from teduh.counseling import schedule
-from teduh.counseling.catalogue import catalogue
+from teduh.counseling.rules import shipped_rules
 from teduh.counseling.schedule import DAY, UNSETTLED, Course, Rule, Slot, Start, State
 
 NOW, SHORT, LONG = "immediate_assessment", "short_term_assessment", "long_term_assessment"
-RULES = catalogue().rules
+RULES = shipped_rules()
 HOUR = DAY // 24
 
 

@@ -11,7 +11,7 @@ from django.db.models import Max
 from teduh.cases import timeline
 from teduh.cases.access import Place
 from teduh.cases.models import Case, Member
-from teduh.counseling.models import Revision as Stored
+from teduh.documents.models import Revision as Stored
 from teduh.lib import clock
 from teduh.lib.refusals import Refusal
 from teduh.live.frames import frame

@@ -1,4 +1,4 @@
-"""The forms that a school asks with, read once at start from `forms/*.yaml`; and each as a browser gets it.
+"""The forms that a school asks with, read once at start from `definitions/*.yaml`; and each as a browser gets it.
 
 A file whose references do not hold stops the start and is named with file and line, as one of a wrong shape is.
 """
@@ -9,11 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from teduh.counseling.form_shape import FILE
-from teduh.counseling.schedule import DAY, Rule
+from teduh.forms.shape import FILE
 from teduh.lib.definitions import Definition, load_definition
 
-FORMS = Path(__file__).with_name("forms")
+DEFINITIONS = Path(__file__).with_name("definitions")
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,6 @@ class Catalogue:
     """One file, checked."""
 
     definition: Definition
-    rules: tuple[Rule, ...]
 
     @property
     def version(self) -> int:
@@ -30,9 +28,6 @@ class Catalogue:
     @property
     def audiences(self) -> tuple[str, ...]:
         return tuple(choice["value"] for choice in self.definition.body["audience_choices"])
-
-    def rule(self, form: str) -> Rule | None:
-        return next((rule for rule in self.rules if rule.form == form), None)
 
     def served(self, name: str) -> dict[str, Any] | None:
         """A form or an instrument with all that it refers to and nothing else."""
@@ -72,14 +67,14 @@ class Catalogue:
 @lru_cache
 def catalogue() -> Catalogue:
     """The file that ships."""
-    return load_catalogue(FORMS / "assessments.yaml")
+    return load_catalogue(DEFINITIONS / "assessments.yaml")
 
 
 def load_catalogue(path: Path) -> Catalogue:
     definition = load_definition(path, FILE)
     check_names(definition)
     check_references(definition)
-    return Catalogue(definition, tuple(_rules(definition)))
+    return Catalogue(definition)
 
 
 def check_names(definition: Definition) -> None:
@@ -105,43 +100,15 @@ def check_references(definition: Definition) -> None:
             known = blocks
         if known is not None and value not in known:
             raise definition.fault(f"{value!r} does not exist", *place)
+    forms = {form["id"] for form in body["forms"]}
+    for at, line in enumerate(body["schedule"]):
+        if line["assessment"] not in forms:
+            raise definition.fault(f"{line['assessment']!r} does not exist", "schedule", at, "assessment")
     for at, form in enumerate(body["forms"]):
         items = {item["id"] for item in _items_of(body, form)}
         for item in form.get("lengths", {}).get("short", ()):
             if item not in items:
                 raise definition.fault(f"{item!r} is not of this form", "forms", at, "lengths", "short")
-
-
-def _rules(definition: Definition) -> Iterator[Rule]:
-    forms = {form["id"] for form in definition.body["forms"]}
-    for at, line in enumerate(definition.body["schedule"]):
-        rule = _rule(line)
-        if rule.form not in forms:
-            raise definition.fault(f"{rule.form!r} does not exist", "schedule", at, "assessment")
-        if not rule.opens <= rule.due <= rule.closes or rule.opens == rule.closes:
-            raise definition.fault("it is due outside of its window", "schedule", at, "due_after")
-        yield rule
-
-
-def _rule(line: dict[str, Any]) -> Rule:
-    skip = line.get("skip_when", {})
-    return Rule(
-        form=line["assessment"],
-        starts_from=frozenset(line["starts_from"]),
-        opens=_span(line["window"]["opens"]),
-        due=_span(line["due_after"]),
-        closes=_span(line["window"]["closes"]),
-        each=line.get("each", False),
-        movable=line.get("movable", False),
-        reminders=tuple(_span(each) for each in line["reminders"]),
-        fewest_messages=skip.get("fewer_messages_than", 0),
-        counted_media=frozenset(skip.get("media", ())),
-        skipped_when_held=skip.get("held", False),
-    )
-
-
-def _span(text: str) -> int:
-    return 0 if text == "PT0S" else int(text[1:-1]) * DAY
 
 
 def _named(many: Iterable[dict[str, Any]], name: str) -> dict[str, Any] | None:

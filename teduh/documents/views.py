@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from teduh.cases.access import place_of, room_for
-from teduh.counseling.documents import (
+from teduh.documents.revisions import (
     LARGEST,
     checked_revision,
     last_revisions,

@@ -12,8 +12,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Sum
 
-from teduh.counseling.catalogue import catalogue
-from teduh.counseling.models import Tally
+from teduh.forms.catalogue import catalogue
+from teduh.forms.models import Tally
 from teduh.lib.refusals import Refusal
 from teduh.people.models import School
 from teduh.people.schools import local_now
