@@ -4,6 +4,7 @@
 import type { B64, DocumentContent } from "../worker/contract";
 
 export type Value = string | number | boolean | null | { [name: string]: Value } | Value[];
+/** `at` and `by` are the writing page's own word: the seal vouches for who stored the revision, not for each field. */
 export type Version = { v: Value; at: number; by: B64 };
 /** `invest_story`, or for what repeats `<row>/gatra_name`: lists and cards are rows, so they merge by row too. */
 export type Path = string;

@@ -2,7 +2,7 @@
 // sheets cannot know (a session held, an assessment opened) the page tells; what only people know is asked.
 
 import { EMPTY, type Form, type Path, valueAt } from "../documents/form";
-import { linesOf, rowsOf, standingRows, under } from "../documents/rows";
+import { linesOf, standingRows, under } from "../documents/rows";
 import {
   bareStage,
   type Definition,
@@ -15,6 +15,7 @@ import {
   sheetDocument,
   stageOf,
 } from "./definition";
+import { plannedTasks } from "./plan";
 
 /** What is filled in, by lane and document name; null where it is not opened or not ours to read. */
 export type Sheets = (lane: Lane, name: string) => Form | null;
@@ -65,7 +66,7 @@ const CHECKS: Record<string, Check> = {
   min_list_items: (definition, { field = "", min = 1 }, sheets) => linesFilled(definition, field, sheets) >= min,
   min_gatra_cards: (_, { min = 1 }, sheets) => named(sheets, "gatra_card", "gatra_name").length >= min,
   min_goals: (definition, { min = 1 }, sheets) => wholeGoals(definition, sheets).length >= min,
-  min_tasks: (_, { min = 1 }, sheets) => tasks(sheets) >= min,
+  min_tasks: (_, { min = 1 }, sheets) => plannedTasks(shared(sheets, "goal")).length >= min,
   min_filled: (_, { part = "", min = 1 }, sheets) => answers(sheets, part) >= min,
   offered_effective_living_start: (_, __, sheets) => offered(sheets, "start"),
   offered_effective_living_end: (_, __, sheets) => offered(sheets, "end"),
@@ -139,15 +140,6 @@ function wholeGoals(definition: Definition, sheets: Sheets): string[] {
     ({ required, lane }) => required && lane === "shared",
   );
   return standingRows(form).filter((row) => required.every((spec) => isAnswered(form, spec, row)));
-}
-
-function tasks(sheets: Sheets): number {
-  const form = shared(sheets, "goal");
-  const all = standingRows(form).flatMap((goal) =>
-    rowsOf(form, under(goal, "tasks")).map((row) => under(goal, "tasks", row)),
-  );
-  return all.filter((task) => says(form, under(task, "task_text")) && valueAt(form, under(task, "gone")) !== true)
-    .length;
 }
 
 /** Answers within a repeatable panel, whichever of its times and lanes they belong to. */

@@ -1,7 +1,7 @@
 // Goals and their tasks. A goal is born of a KMA line and says for itself what it is for; a task is somebody's, due some
 // day, and has news instead of a verdict.
 
-import { type Form, valueAt } from "../documents/form";
+import { type Form, type Path, valueAt } from "../documents/form";
 import { GONE, newRow, type Row, rowsOf, standingRows, under } from "../documents/rows";
 import type { SealedDocument } from "../documents/sealed_document";
 import { el } from "../lib/dom";
@@ -9,6 +9,7 @@ import { backButton, type Card, CardList, type CardSet, cardSet, putAway, rowFie
 import type { Desk, PartWidget, Widget } from "./contract";
 import { type FieldSpec, optionsOf, partDocument, partOf } from "./definition";
 import { button, counted, fold, showAll, staffBox } from "./fold";
+import { tasksOf } from "./plan";
 import { shortDate } from "./times";
 
 const STATEMENT = "goal_statement";
@@ -69,22 +70,16 @@ function briefly(desk: Desk, fields: readonly FieldSpec[], form: Form, row: Row)
   return [chosen("goal_kind"), chosen("goal_horizon"), steps ? `${steps} langkah` : ""].filter(Boolean).join(" · ");
 }
 
-export const tasksOf = (form: Form, goal: Row): Row[] => {
-  const within = under(goal, "tasks");
-  return rowsOf(form, within).filter((task) => valueAt(form, under(within, task, GONE)) !== true);
-};
-
 function taskList(set: CardSet, goal: Row): Widget {
   const { desk, shared } = set;
-  const within = under(goal, "tasks");
-  const built = new Map<Row, Card>();
+  const built = new Map<Path, Card>();
   const list = el("div.cards");
   const add = button("Langkah baru", begin);
   add.hidden = desk.readOnly;
 
   function begin(): void {
-    const task = newRow();
-    shared.write(under(within, task, GONE), false);
+    const task = under(goal, "tasks", newRow());
+    shared.write(under(task, GONE), false);
     show();
     const fresh = built.get(task)?.fold.element;
     if (fresh) fresh.open = true;
@@ -92,26 +87,25 @@ function taskList(set: CardSet, goal: Row): Widget {
   }
 
   function show(): void {
-    const rows = tasksOf(shared.form(), goal);
-    for (const row of rows) {
-      const known = built.get(row) ?? taskCard(set, within, row, () => add.focus());
-      if (!built.has(row)) list.append(known.element);
-      built.set(row, known);
+    const paths = tasksOf(shared.form(), goal);
+    for (const path of paths) {
+      const known = built.get(path) ?? taskCard(set, path, () => add.focus());
+      if (!built.has(path)) list.append(known.element);
+      built.set(path, known);
       known.show();
     }
-    for (const [row, { element }] of built) {
-      if (rows.includes(row)) continue;
+    for (const [path, { element }] of built) {
+      if (paths.includes(path)) continue;
       element.remove();
-      built.delete(row);
+      built.delete(path);
     }
   }
   return { element: el("div.stack.gap-2", el("p.part-name", "Langkah"), list, el("div", add)), show };
 }
 
-function taskCard(set: CardSet, within: string, row: Row, left: () => void): Card {
+function taskCard(set: CardSet, path: Path, left: () => void): Card {
   const { desk, shared } = set;
   const { task_fields: fields = [] } = partOf(desk.definition, "goal");
-  const path = under(within, row);
   const widgets = rowFields(set, fields, "shared", path);
   const drop = button("Lepas langkah ini", () => leave(shared, path, left), "button.btn.btn-quiet.btn-flush");
   const folded = fold("card-fold", "Langkah", ...widgets.map(({ element }) => element), desk.readOnly ? null : drop);

@@ -58,6 +58,10 @@ const lanes: Lane[] = ["shared", "staff"];
 const wanted = (parts: readonly string[]): Wanted[] =>
   [...new Set(parts)].flatMap((part) => lanes.map((lane): Wanted => [lane, partDocument(part)]));
 
+/** Words are saved when their field is left; what is only touched (a number, a choice) waits for a pause. */
+const isWritten = (target: EventTarget | null): boolean =>
+  target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type === "text");
+
 class Opened implements OpenSheet {
   readonly ready: Promise<void>;
   private readonly documents = new Map<string, SealedDocument>();
@@ -97,7 +101,7 @@ class Opened implements OpenSheet {
     const status = statusLine(() => [...this.documents.values()], role);
     this.widgets = [status, ...this.build(this.desk())];
     root.replaceChildren(...this.widgets.map(({ element }) => element));
-    this.stops.push(on(root, "focusout", () => void this.flush()));
+    this.stops.push(on(root, "focusout", ({ target }) => void (isWritten(target) && this.flush())));
     for (const document of this.documents.values()) this.stops.push(document.onChange(() => this.changed()));
     showAll(this.widgets);
     this.options.onChange?.();

@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { EMPTY, type Form, type Value, write } from "../../src/documents/form";
 import { gateDocuments, missingOf, type Sheets } from "../../src/sheets/gates";
+import { plannedTasks } from "../../src/sheets/plan";
 import { PROCESS } from "./process";
 
 const form = (fields: Record<string, Value>): Form =>
@@ -92,4 +93,28 @@ describe("the gates of the next step", () => {
       ["staff", "part/gatra"],
     ]);
   });
+});
+
+it("a plan's tasks say whose they are and until when; what was put away is gone from it", () => {
+  const plan = form({
+    "~1/goal_statement": "Bisa bicara",
+    "~1/tasks/~1/task_text": "Membaca untuk Dina",
+    "~1/tasks/~1/task_due": "2026-11-27",
+    "~1/tasks/~1/task_owner": "owner_counselee",
+    "~1/tasks/~2/task_text": "Lain",
+    "~1/tasks/~2/gone": true,
+    "~2/goal_statement": "Lama",
+    "~2/gone": true,
+    "~2/tasks/~1/task_text": "Lama",
+  });
+  expect(plannedTasks(plan)).toEqual([
+    {
+      path: "~1/tasks/~1",
+      goal: "~1",
+      text: "Membaca untuk Dina",
+      due: "2026-11-27",
+      owner: "owner_counselee",
+      state: "",
+    },
+  ]);
 });
