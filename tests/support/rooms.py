@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from teduh.disclosure.consent import ConsentScope, TargetKind
+from teduh.disclosure.consent import Consent, ConsentScope, TargetKind
 from teduh.sealing.circle import CircleKind, CircleManifest, lane_id
 from teduh.sealing.codec import b64url_decode, b64url_encode
 from teduh.sealing.manifest import HistoryScope, MemberRole, Reason
@@ -112,28 +112,46 @@ def founded_lane(tab: Tab) -> CircleTab:
     return room
 
 
-def consented(
-    server: RunningServer,
-    sari: StudentTab,
-    user_id: bytes,
-    *,
-    scope: ConsentScope = ConsentScope.JOINING,
-    referral_id: bytes = b"r" * 16,
-    until_ms: int | None = None,
-    said: Any = None,
-) -> Any:
-    """Sari's word that this counselor may join, kept as the referral wing would keep it."""
-    consent = said or give_consent(
+def given(sari: StudentTab, user_id: bytes, **more: Any) -> Consent:
+    """Sari's word, by default that this counselor may join from now on."""
+    told: dict[str, Any] = {
+        "scope": ConsentScope.JOINING,
+        "referral_id": b"r" * 16,
+        "until_ms": now_ms() + DAY_MS,
+    }
+    return give_consent(
         sari.own_keys,
         school_id=sari.school.school_id,
         case_id=sari.case_id,
-        referral_id=referral_id,
-        scope=scope,
         target_kind=TargetKind.COLLEAGUE,
         target=user_id,
         text="Bu Ratna boleh mengajak Pak Budi.",
         from_ms=now_ms() - 1000,
-        until_ms=until_ms or now_ms() + DAY_MS,
+        **(told | more),
     )
+
+
+def consented(
+    server: RunningServer, sari: StudentTab, user_id: bytes, *, said: Consent | None = None, **more: Any
+) -> Consent:
+    """Sari's word, checked and kept as the referral wing would keep it."""
+    consent = said or given(sari, user_id, **more)
     server.run("-m", "tests.support.consenting", b64url_encode(consent.encode()))
     return consent
+
+
+def consent_row(server: RunningServer, sari: StudentTab, user_id: bytes, *, referral_id: bytes) -> None:
+    """The same as a row, at once: for tests that need many."""
+    consent = given(sari, user_id, referral_id=referral_id)
+
+    def raw(value: bytes) -> str:
+        return f"'\\x{value.hex()}'::bytea" if server.database else f"X'{value.hex()}'"
+
+    told = [raw(consent.encode()), raw(referral_id), consent.scope, consent.target_kind, raw(user_id)]
+    times = [consent.from_ms, consent.until_ms, now_ms()]
+    values = ", ".join(str(int(v)) if isinstance(v, int) else v for v in (*told, *times))
+    columns = "consent, referral_id, scope, target_kind, target, from_ms, until_ms, at"
+    server.change(
+        f"INSERT INTO cases_consent (case_id, {columns}) "
+        f"SELECT id, {values} FROM cases_case WHERE public_id = {raw(sari.case_id)}"
+    )
