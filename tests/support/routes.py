@@ -3,6 +3,7 @@ house holds it against the URL patterns, so that no route escapes them.
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,8 @@ from twin.client import CounselorTab, StudentTab
 
 type Body = dict[str, Any]
 NO_FILE = "A" * 22
+# What stands in an address where a test has nothing of its own: what is public, or an id of nobody.
+NAMES = {"form": "immediate_assessment", "version": "1", "process": "pancawaskita"}
 
 
 @dataclass
@@ -37,7 +40,8 @@ class Scene:
         return b64url_encode(self.sari.case_id)
 
     def path(self, route: "Route") -> str:
-        return route.path.replace("{case}", self.case).replace("{file}", NO_FILE)
+        names = {"case": self.case, **NAMES}
+        return re.sub(r"\{(\w+)\}", lambda found: names.get(found[1], NO_FILE), route.path)
 
     def token(self, route: "Route") -> str | None:
         tokens = {"student": self.sari.token, "counselor": self.ratna.token, "account": self.account_token}
@@ -54,6 +58,7 @@ class Route:
     path: str
     by: str = "nobody"  # whose session: student, counselor, account, or nobody's
     sample: Callable[[Scene], Body] | None = None
+    one_role: bool = False  # the other role hears that it is not for them, whatever the case
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -93,6 +98,33 @@ def _sign_in(scene: Scene) -> Body:
     return {"username": "raka", "auth": account_of(scene.server, "raka").auth}
 
 
+def _answer(scene: Scene) -> Body:
+    return {"audience": "counselor", "shared": b64url_encode(scene.sari.seal("jawaban", t="answers"))}
+
+
+def _counseling(method: str, path: str, by: str, sample: Callable[[Scene], Body]) -> Route:
+    return Route(method, f"/api/kasus/{{case}}/{path}", by, sample, one_role=True)
+
+
+COUNSELING_ROUTES = (
+    _counseling("POST", "sesi", "counselor", lambda _: {"medium": "letter", "from": 1, "until": 60_000}),
+    _counseling("POST", "sesi/{session}/selesai", "counselor", lambda _: {}),
+    _counseling("POST", "penilaian/{assessment}", "student", _answer),
+    _counseling("POST", "penilaian/{assessment}/lewati", "student", lambda _: {}),
+    _counseling("POST", "penilaian/berhenti", "student", lambda _: {}),
+    _counseling("POST", "penilaian/tahan", "counselor", lambda _: {"held": False}),
+    Route(
+        "POST",
+        "/api/meja/penilaian",
+        "counselor",
+        lambda _: {"form": "short_term_assessment", "opens": 7, "due": 14, "closes": 30},
+    ),
+    Route(
+        "POST",
+        "/api/hitungan",
+        sample=lambda _: {"form": "immediate_assessment", "version": 1, "scores": {"immediate_u": 3}},
+    ),
+)
 JSON_ROUTES = (
     Route("POST", "/api/kasus", sample=lambda scene: anonymous(scene.server).opening("halo")),
     Route("POST", "/api/kembali", sample=_codename),
@@ -107,9 +139,11 @@ JSON_ROUTES = (
     Route("POST", "/api/kasus/{case}/dibaca", "student", lambda _: {"n": 1}),
     Route("POST", "/api/kasus/{case}/mengetik", "student", lambda _: {}),
     Route("POST", "/api/kasus/{case}/berkas", "student", lambda _: {"file": NO_FILE, "size": 70_000}),
-    Route("POST", "/api/kasus/{case}/segera", "student", lambda _: {}),
+    Route("POST", "/api/kasus/{case}/segera", "student", lambda _: {}, one_role=True),
+    *COUNSELING_ROUTES,
 )
 SEND = Route("POST", "/api/kasus/{case}/pesan", "student")
+WRITE = Route("POST", "/api/kasus/{case}/lembar", "student")
 FILE = Route("GET", "/api/kasus/{case}/berkas/{file}", "student")
 LEAVE = Route("POST", "/api/keluar", "student")
 READ_ROUTES = (
@@ -117,11 +151,15 @@ READ_ROUTES = (
     Route("GET", "/api/kasus/{case}", "student"),
     Route("GET", "/api/kasus/{case}/entri", "student"),
     Route("GET", "/api/kasus/{case}/jejak", "student"),
+    Route("GET", "/api/kasus/{case}/lembar", "student"),
+    Route("GET", "/api/kasus/{case}/lembar/{document}", "student"),
+    Route("GET", "/api/formulir/{form}/{version}"),
+    Route("GET", "/api/formulir/{form}/{version}/jumlah", "counselor"),
     Route("GET", "/api/sesi", "student"),
     Route("GET", "/api/meja", "counselor"),
 )
 STREAM = Route("GET", "/api/arus", "student")
-ALL_ROUTES = (*JSON_ROUTES, SEND, FILE, LEAVE, *READ_ROUTES, STREAM)
+ALL_ROUTES = (*JSON_ROUTES, SEND, WRITE, FILE, LEAVE, *READ_ROUTES, STREAM)
 PAGES = (
     "/",
     "/tulis",
