@@ -4,13 +4,16 @@ house holds it against the URL patterns, so that no route escapes them.
 
 import json
 import re
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from teduh.sealing.circle import CircleKind
 from teduh.sealing.codec import b64url_encode
 from tests.support.cast import account_of, anonymous, counselor, signed_in, talking_pair
 from tests.support.raw import Reply, exchange
+from tests.support.rooms import DAY_MS, CircleTab, lane, now_ms
 from tests.support.server import RunningServer
 from twin.account import seal_keyset
 from twin.client import CounselorTab, StudentTab
@@ -125,6 +128,39 @@ COUNSELING_ROUTES = (
         sample=lambda _: {"form": "immediate_assessment", "version": 1, "scores": {"immediate_u": 3}},
     ),
 )
+
+
+def _lane(scene: Scene) -> Body:
+    return lane(scene.sari).next_epoch() | {"kind": "own"}
+
+
+def _consultation(scene: Scene) -> Body:
+    return CircleTab(scene.ratna, CircleKind.CONSULTATION, secrets.token_bytes(16)).next_epoch()
+
+
+def _move(_: Scene) -> Body:
+    return {"transition": "begin", "to": "process/introduction", "gates": {"gate_ready_safety": "met"}}
+
+
+def _outcome(scene: Scene) -> Body:
+    return {"outcome": "information_given", "reason": b64url_encode(scene.ratna.seal("sudah", t="note"))}
+
+
+def _ready(_: Scene) -> Body:
+    return {"side": "counselee", "results": {"ready_cse_safe_now": "ready"}}
+
+
+PROCESS_ROUTES = (
+    Route("POST", "/api/kasus/{case}/ruang", "student", _lane),
+    Route("POST", "/api/konsultasi", "counselor", _consultation),
+    _counseling("POST", "tahap", "counselor", _move),
+    _counseling("POST", "hasil", "counselor", _outcome),
+    _counseling("POST", "berhenti", "student", lambda _: {}),
+    Route("POST", "/api/kasus/{case}/siap", "student", _ready),
+    Route("POST", "/api/kasus/{case}/diakui", "student", lambda _: {"text": "contract_session", "version": 1}),
+    _counseling("POST", "tugas", "counselor", lambda _: {"due": now_ms() + DAY_MS, "kind": "follow_up"}),
+    Route("POST", "/api/tugas/{duty}/selesai", "counselor", lambda _: {}),
+)
 JSON_ROUTES = (
     Route("POST", "/api/kasus", sample=lambda scene: anonymous(scene.server).opening("halo")),
     Route("POST", "/api/kembali", sample=_codename),
@@ -141,6 +177,7 @@ JSON_ROUTES = (
     Route("POST", "/api/kasus/{case}/berkas", "student", lambda _: {"file": NO_FILE, "size": 70_000}),
     Route("POST", "/api/kasus/{case}/segera", "student", lambda _: {}, one_role=True),
     *COUNSELING_ROUTES,
+    *PROCESS_ROUTES,
 )
 SEND = Route("POST", "/api/kasus/{case}/pesan", "student")
 WRITE = Route("POST", "/api/kasus/{case}/lembar", "student")
@@ -157,6 +194,8 @@ READ_ROUTES = (
     Route("GET", "/api/formulir/{form}/{version}/jumlah", "counselor"),
     Route("GET", "/api/sesi", "student"),
     Route("GET", "/api/meja", "counselor"),
+    Route("GET", "/api/meja/eskalasi", "counselor"),
+    Route("GET", "/api/proses/{process}/{version}"),
 )
 STREAM = Route("GET", "/api/arus", "student")
 ALL_ROUTES = (*JSON_ROUTES, SEND, WRITE, FILE, LEAVE, *READ_ROUTES, STREAM)

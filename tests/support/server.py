@@ -176,6 +176,11 @@ TABLES = (
     "cases_epoch",
     "cases_wrap",
     "cases_entry",
+    "cases_consent",
+    "duties_duty",
+    "process_stagemove",
+    "process_recordedending",
+    "process_milestone",
     "conversations_message",
     "conversations_file",
 )
