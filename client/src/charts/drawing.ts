@@ -80,5 +80,11 @@ export function table(caption: string, columns: readonly string[], rows: readonl
     const row = el("tr", el("th", { scope: "row" }, label), ...numbers);
     return more ? [row, el("tr.evidence", el("td", { colspan: cells.length + 1 }, more))] : [row];
   });
-  return el("div.scroll-x", el("table", el("caption", caption), el("thead", head), el("tbody", ...body)));
+  // Wider than a phone it scrolls, so it can be reached by the keyboard.
+  const around = { role: "region", tabindex: 0, "aria-label": caption };
+  return el(
+    "div.scroll-x.numbers",
+    around,
+    el("table", el("caption", caption), el("thead", head), el("tbody", ...body)),
+  );
 }

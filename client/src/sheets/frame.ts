@@ -56,7 +56,7 @@ function versionRow(desk: Desk, spec: FieldSpec, version: Version, choose: (v: V
   const use = el("button.btn", { type: "button", "aria-label": `Pakai: ${said}` }, "Pakai yang ini");
   use.addEventListener("click", () => choose(version.v));
   const by = `${desk.nameOf(version.by)}, ${saidAt(version.at)}`;
-  return el("div.version", el("p.version-said", said), el("p.small.soft", by), desk.readOnly ? null : use);
+  return el("div.dispute-version", el("p.dispute-said", said), el("p.small.soft", by), desk.readOnly ? null : use);
 }
 
 export const saidAt = (at: number): string => (sameDay(at, Date.now()) ? clock(at) : `${day(at)} ${clock(at)}`);

@@ -77,16 +77,16 @@ function renewal(set: CardSet, specs: readonly FieldSpec[], row: Row): Widget & 
   const { shared } = set;
   const ours = rowFields(set, specs, "shared", row);
   const flags = rowFields(set, specs, "staff", row);
-  const [inner, outer] = [el("p.old-words"), el("p.old-words")];
+  const [inner, outer] = [el("p.gatra-words"), el("p.gatra-words")];
   const old = el(
-    "div.old",
+    "div.gatra-old",
     el("p.part-name", "Gatra lama"),
     el("p.small.soft", "Dari dalam"),
     inner,
     el("p.small.soft", "Dari luar"),
     outer,
   );
-  const fresh = el("div.fresh.stack.gap-3", el("p.part-name", "Gatra baru"), ...ours.map(({ element }) => element));
+  const fresh = el("div.gatra-new.stack.gap-3", el("p.part-name", "Gatra baru"), ...ours.map(({ element }) => element));
   const element = el("div.renewal", { hidden: true }, old, fresh, staffBox(...flags.map((flag) => flag.element)));
   let begun = false;
   return {

@@ -13,7 +13,7 @@ type Line = { element: HTMLElement; field: HTMLInputElement; show: () => void };
 
 export function listControl(desk: Desk, spec: FieldSpec, { document, path }: Place, extra?: LineExtra): Control {
   const lines = new Map<Row, Line>();
-  const list = el("ul.lines");
+  const list = el("ul.line-list");
   const add = el("button.btn.btn-quiet.btn-flush", { type: "button" }, "Tambah baris");
   const status = el("span.seen-by-ear", { role: "status" });
   add.hidden = desk.readOnly;

@@ -73,14 +73,14 @@ class Panel implements PartWidget {
     this.listed = now;
     const had = this.times.contains(this.times.ownerDocument.activeElement);
     const known = rows.map((row, at) => {
-      const one = button(labels[at] ?? "", () => this.pick(row), "button.btn.time");
+      const one = button(labels[at] ?? "", () => this.pick(row), "button.btn.panel-time");
       one.setAttribute("aria-pressed", String(row === current));
       return one;
     });
     const again = button(
       rows.length ? "Isi lagi hari ini" : "Isi bersama sekarang",
       () => this.begin(),
-      "button.btn.time",
+      "button.btn.panel-time",
     );
     const mayBegin = this.desk.role === "counselor" && !this.desk.readOnly;
     this.times.replaceChildren(...(rows.length > 1 || mayBegin ? known : []), ...(mayBegin ? [again] : []));

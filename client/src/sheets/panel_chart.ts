@@ -51,7 +51,7 @@ export function panelChart(desk: Desk, part: string, documents: PanelDocuments):
   function drawVoices(told: readonly Voice[]): void {
     const had = voices.contains(voices.ownerDocument.activeElement);
     const choices = told.map((lane) => {
-      const one = button(VOICES[lane], () => pick(lane), "button.btn.time");
+      const one = button(VOICES[lane], () => pick(lane), "button.btn.panel-time");
       one.setAttribute("aria-pressed", String(lane === voice));
       return one;
     });
