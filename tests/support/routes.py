@@ -157,7 +157,9 @@ PROCESS_ROUTES = (
     _counseling("POST", "hasil", "counselor", _outcome),
     _counseling("POST", "berhenti", "student", lambda _: {}),
     Route("POST", "/api/kasus/{case}/siap", "student", _ready),
-    Route("POST", "/api/kasus/{case}/diakui", "student", lambda _: {"text": "contract_session", "version": 1}),
+    Route(
+        "POST", "/api/kasus/{case}/diakui", "student", lambda _: {"text": "contract_session", "version": 1}
+    ),
     _counseling("POST", "tugas", "counselor", lambda _: {"due": now_ms() + DAY_MS, "kind": "follow_up"}),
     Route("POST", "/api/tugas/{duty}/selesai", "counselor", lambda _: {}),
 )
