@@ -11,6 +11,7 @@ from tests.support.cast import account_of, anonymous, counselor, everyone, signe
 from tests.support.listener import Listener, came, listen
 from tests.support.raw import Reply, exchange, post_json
 from tests.support.routes import JSON_ROUTES, PAGES, READ_ROUTES, SEND, Route, Scene
+from tests.support.rooms import founded_lane
 from tests.support.server import RunningServer
 from twin.client import CounselorTab, Http, Refused, StudentTab
 
@@ -82,6 +83,34 @@ def test_a_case_of_others_is_not_there(
         if route is not SEND:
             assert (never.status, never.body) == (reply.status, reply.body), name
     assert server.counts() == before
+
+
+@pytest.fixture(scope="module")
+def lanes(scene: Scene) -> dict[str, tuple[str, str]]:
+    """Each lane of the scene's case with the session that must not find it: the other side's."""
+    own, staff = founded_lane(scene.sari), founded_lane(scene.ratna)
+    return {
+        "her own lane": (b64url_encode(own.case_id), scene.ratna.token or ""),
+        "the staff lane": (b64url_encode(staff.case_id), scene.sari.token or ""),
+    }
+
+
+@pytest.mark.parametrize("route", CASE_ROUTES, ids=str)
+def test_a_lane_is_not_there_for_the_other_side_nor_for_outsiders(
+    server: RunningServer,
+    scene: Scene,
+    lanes: dict[str, tuple[str, str]],
+    outsiders: dict[str, str],
+    route: Route,
+) -> None:
+    body = scene.sari.seal("x") if route is SEND else route.body(Scene(server, scene.sari, scene.ratna))
+    before = server.counts()
+    for name, (lane, other_side) in lanes.items():
+        path = scene.path(route).replace(scene.case, lane) + ("?sebelum=9" if route.path.endswith("/entri") else "")
+        for token in (other_side, *outsiders.values()):
+            reply = exchange(server, route.method, path, body, token=token)
+            check_hidden(reply, lane, route)
+    assert server.counts() == before, name
 
 
 def test_lists_hold_no_foreign_row(

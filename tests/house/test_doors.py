@@ -80,7 +80,7 @@ def test_the_protocol_tells_of_every_route() -> None:
 
 def named_as_told(path: str) -> str:
     """An address with its parts named as the protocol names them."""
-    told = {"document": "d", "assessment": "id", "process": "id"}
+    told = {"document": "d", "assessment": "id", "process": "id", "duty": "id"}
     return re.sub(r"\{(\w+)\}", lambda found: f"<{told.get(found[1], found[1])}>", path)
 
 
