@@ -106,7 +106,9 @@ def test_a_lane_is_not_there_for_the_other_side_nor_for_outsiders(
     body = scene.sari.seal("x") if route is SEND else route.body(Scene(server, scene.sari, scene.ratna))
     before = server.counts()
     for name, (lane, other_side) in lanes.items():
-        path = scene.path(route).replace(scene.case, lane) + ("?sebelum=9" if route.path.endswith("/entri") else "")
+        path = scene.path(route).replace(scene.case, lane) + (
+            "?sebelum=9" if route.path.endswith("/entri") else ""
+        )
         for token in (other_side, *outsiders.values()):
             reply = exchange(server, route.method, path, body, token=token)
             check_hidden(reply, lane, route)
