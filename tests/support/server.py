@@ -183,6 +183,10 @@ TABLES = (
     "process_milestone",
     "conversations_message",
     "conversations_file",
+    "documents_revision",
+    "counseling_session",
+    "counseling_assessment",
+    "forms_tally",
 )
 
 
