@@ -10,8 +10,8 @@ from teduh.sealing.manifest import Reason
 from tests.support.cast import account_of, anonymous, counselor, everyone, signed_in, student, talking_pair
 from tests.support.listener import Listener, came, listen
 from tests.support.raw import Reply, exchange, post_json
-from tests.support.routes import JSON_ROUTES, PAGES, READ_ROUTES, SEND, Route, Scene
 from tests.support.rooms import founded_lane
+from tests.support.routes import JSON_ROUTES, PAGES, READ_ROUTES, SEND, Route, Scene
 from tests.support.server import RunningServer
 from twin.client import CounselorTab, Http, Refused, StudentTab
 
@@ -105,14 +105,14 @@ def test_a_lane_is_not_there_for_the_other_side_nor_for_outsiders(
 ) -> None:
     body = scene.sari.seal("x") if route is SEND else route.body(Scene(server, scene.sari, scene.ratna))
     before = server.counts()
-    for name, (lane, other_side) in lanes.items():
+    for lane, other_side in lanes.values():
         path = scene.path(route).replace(scene.case, lane) + (
             "?sebelum=9" if route.path.endswith("/entri") else ""
         )
         for token in (other_side, *outsiders.values()):
             reply = exchange(server, route.method, path, body, token=token)
             check_hidden(reply, lane, route)
-    assert server.counts() == before, name
+    assert server.counts() == before
 
 
 def test_lists_hold_no_foreign_row(
