@@ -34,7 +34,8 @@ def course_of(case_pk: int) -> Course:
     care = Aftercare.objects.filter(case_id=case_pk).first() or Aftercare()
     rows = Assessment.objects.filter(case_id=case_pk).order_by("pk")
     slots = tuple(slot_of(row) for row in rows)
-    return Course(slots, care.held_at is not None, care.erase_at, care.last_session)
+    held, off = care.held_at is not None, care.off_at is not None
+    return Course(slots, held, off, care.erase_at, care.last_session)
 
 
 def slot_of(row: Assessment) -> Slot:
@@ -128,8 +129,9 @@ def _save(case_pk: int, slot: Slot) -> bytes:
 
 def _save_care(case_pk: int, before: Course, after: Course) -> None:
     changed: dict[str, Any] = {}
-    if after.held != before.held:
-        changed["held_at"] = clock.now_ms() if after.held else None
+    for name in ("held", "off"):
+        if getattr(after, name) != getattr(before, name):
+            changed[f"{name}_at"] = clock.now_ms() if getattr(after, name) else None
     for name in ("erase_at", "last_session"):
         if getattr(after, name) != getattr(before, name):
             changed[name] = getattr(after, name)

@@ -37,10 +37,11 @@ class Session(models.Model):
 
 
 class Aftercare(models.Model):
-    """What bears on all assessments of a case: a hold, the wish for no more reminders, the day of erasure."""
+    """What bears on all assessments of a case: a hold, an end, the wish for no more reminders, the day of erasure."""
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="aftercare")
     held_at = models.BigIntegerField(null=True, help_text="ms since 1970: a safety path runs")
+    off_at = models.BigIntegerField(null=True, help_text="the counselee stopped: nothing is asked any more")
     quiet_at = models.BigIntegerField(null=True, help_text="the counselee wants no more reminders")
     erase_at = models.BigIntegerField(null=True)
     last_session = models.BigIntegerField(default=0, help_text="when the last one ended")

@@ -91,6 +91,7 @@ class Course:
 
     slots: tuple[Slot, ...] = ()
     held: bool = False
+    off: bool = False  # the counselee stopped: nobody is asked, whatever ends afterwards
     erase_at: int | None = None
     last_session: int = 0
 
@@ -101,7 +102,7 @@ class Course:
 def after_start(course: Course, rules: Iterable[Rule], start: Start, now: int) -> Course:
     """The course once `start` has happened; what would be closed by `now` is not asked any more."""
     for rule in rules:
-        if start.kind in rule.starts_from and not _skipped(rule, start, course):
+        if start.kind in rule.starts_from and not course.off and not _skipped(rule, start, course):
             course = _asked(course, rule, start, now)
     if start.kind == "session_ended":
         course = replace(course, last_session=max(course.last_session, start.at))
@@ -123,12 +124,13 @@ def after_outcome(
 
 
 def after_reopening(course: Course) -> Course:
-    """The case goes on, and with it its keeping; what waits, waits."""
-    return replace(course, erase_at=None)
+    """The case goes on, and with it its keeping; what waits, waits, and what begins anew may be asked about."""
+    return replace(course, erase_at=None, off=False)
 
 
 def called_off(course: Course) -> Course:
-    return course.each(s if s.is_settled else replace(s, state=State.CANCELLED) for s in course.slots)
+    slots = (s if s.is_settled else replace(s, state=State.CANCELLED) for s in course.slots)
+    return replace(course, off=True, slots=tuple(slots))
 
 
 def held_back(course: Course) -> Course:

@@ -198,6 +198,14 @@ def test_who_stops_is_asked_no_more(server: RunningServer) -> None:
     assert set(states(sari).values()) == {"cancelled"}
 
 
+def test_who_stops_within_a_session_is_not_asked_at_its_end(server: RunningServer) -> None:
+    sari, ratna = talking_pair(server)
+    session = ratna.call("POST", f"{ratna.case_path}/sesi", {"medium": "voice"})["session"]
+    sari.call("POST", f"{sari.case_path}/berhenti", {})
+    ratna.call("POST", f"{ratna.case_path}/sesi/{session}/selesai", {})
+    assert states(sari) == {}
+
+
 def duties(ratna: CounselorTab) -> list[str]:
     case = b64url_encode(ratna.case_id)
     return [each["kind"] for each in ratna.call("GET", "/api/meja")["duties"] if each["case"] == case]

@@ -102,6 +102,11 @@ def test_a_question_that_was_answered_asks_once() -> None:
 def test_who_stopped_is_asked_no_more(outcome: str) -> None:
     course = after_outcome(after_outcome(after_session(Course(), 0), DAY), 2 * DAY, outcome)
     assert {slot.state for slot in course.slots} == {State.CANCELLED}
+    assert after_session(course, 3 * DAY) == replace(course, last_session=3 * DAY), (
+        "a session may end after it"
+    )
+    again = after_session(schedule.after_reopening(course), 4 * DAY)
+    assert [slot.form for slot in again.slots[-2:]] == [NOW, SHORT]
 
 
 def test_who_was_referred_is_asked_whether_they_met() -> None:
@@ -232,6 +237,7 @@ def check_windows(course: Course, now: int) -> None:
             assert slot.opens < slot.closes
             assert course.erase_at is None or slot.closes <= course.erase_at
             assert (slot.state is State.HELD) == course.held
+            assert not course.off
         if slot.state is State.OPEN:
             assert slot.opens <= now
 
