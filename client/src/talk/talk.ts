@@ -70,7 +70,8 @@ class OpenTalk implements Talk {
       changed: (text: string) => this.draft(text),
       quoted: (id: B64) => this.log.quoted(id),
     };
-    const files = { api, keyring, room, store, name, subject, counselor: role === "counselor" };
+    const open = (): B64 => (this.timeline.state() ? room() : ""); // until it is loaded, nothing seals
+    const files = { api, keyring, room: open, store, name, subject, counselor: role === "counselor" };
     this.composer = new Composer(root, role, acts, files);
     this.composer.element.append(this.jump);
     this.marks = new Marks(api, room);

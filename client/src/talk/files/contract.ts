@@ -8,7 +8,7 @@ import type { Keyring } from "../contract";
 export type FilesPlace = {
   api: Api;
   keyring: Keyring;
-  room: () => B64; // "" while the room is not opened yet
+  room: () => B64; // "" while the room is not opened or not loaded yet
   store: Storage;
   name: string; // tells rooms of one device apart
   subject: B64; // bound into what is sealed on the device

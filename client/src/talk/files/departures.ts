@@ -11,7 +11,7 @@ import type { FilesActs, FilesPlace } from "./contract";
 import type { Parcel, Parcels } from "./parcels";
 import { LOST, sizeOf, wordsOf } from "./words";
 
-const UNOPENED = 1_000;
+const UNOPENED = 500;
 
 export class Departures {
   readonly element = el("ul.files-going", { "aria-label": "Sedang berangkat", hidden: true });
@@ -25,8 +25,13 @@ export class Departures {
     private readonly giveBack: (parcel: Parcel, why: string) => void,
   ) {}
 
-  add(parcel: Parcel): void {
-    const departure = new Departure(parcel, () => this.end(departure, ""));
+  /** `kept`: once it lies on the device; a reload finds it from then on, so only then does anything travel. */
+  add(parcel: Parcel, kept: Promise<void> = Promise.resolve()): void {
+    const departure = new Departure(
+      parcel,
+      kept.catch(() => undefined),
+      () => this.end(departure, ""),
+    );
     this.queue.push(departure);
     this.element.append(departure.row);
     this.element.hidden = false;
@@ -45,6 +50,7 @@ export class Departures {
 
   private async depart(departure: Departure): Promise<void> {
     const { parcel } = departure;
+    await departure.kept;
     for (const file of parcel.files) if (!(await this.bringWhole(departure, file))) return;
     if (departure.cancelled || !parcel.content) return;
     this.remove(departure);
@@ -101,6 +107,7 @@ class Departure {
 
   constructor(
     readonly parcel: Parcel,
+    readonly kept: Promise<void>,
     cancel: () => void,
   ) {
     const button = el("button.btn.btn-quiet", { type: "button" }, "Batal");

@@ -18,6 +18,7 @@ export async function recordIn(strip: HTMLElement): Promise<Blob | null> {
     el("div.row", done, drop),
   );
   strip.hidden = false;
+  strip.scrollIntoView({ block: "nearest" });
   done.focus();
   let kept = true;
   const ticking = setInterval(() => {

@@ -32,7 +32,7 @@ export class Tray {
     this.parcels = new Parcels(place);
     this.departures = new Departures(place, this.parcels, acts, (parcel, why) => this.returned(parcel, why));
     this.promise = el("p.small.soft", { hidden: true }, promiseWords(place.counselor));
-    root.replaceChildren(this.departures.element, this.strip, this.list, this.word, this.promise);
+    root.replaceChildren(this.departures.element, this.list, this.promise, this.word, this.strip);
     this.restored = this.restore();
   }
 
@@ -126,8 +126,7 @@ export class Tray {
     this.parcel = null;
     this.list.replaceChildren();
     const departing = { ...parcel, content: { ...content, x: content.x || wordsOf(parcel.files) } };
-    void this.parcels.keep(departing).catch(() => undefined);
-    this.departures.add(departing);
+    this.departures.add(departing, this.parcels.keep(departing));
     this.say("");
     this.draw();
     return true;

@@ -20,7 +20,7 @@ export const tooLarge = (size: number): string =>
 const decimal = (value: number): string => value.toFixed(1).replace(".", ",").replace(",0", "");
 
 export const sizeOf = (bytes: number): string =>
-  bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${decimal(bytes / 1_000_000)} MB`;
+  bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))}\u00a0kB` : `${decimal(bytes / 1_000_000)}\u00a0MB`;
 
 /** 0.42, as in the conversation. */
 export function lengthOf(ms: number): string {
