@@ -145,10 +145,14 @@ export class SealedDocument {
     void this.turn(async () => {
       this.keeping = false;
       const { base, mine, sent } = this.state;
-      this.kept = await this.options.drafts.keep(this.id, { base, mine, sent: sent?.form ?? null });
-    }).catch(() => {
-      this.kept = false;
-    });
+      this.say(await this.options.drafts.keep(this.id, { base, mine, sent: sent?.form ?? null }));
+    }).catch(() => this.say(false));
+  }
+
+  private say(kept: boolean): void {
+    if (kept === this.kept) return;
+    this.kept = kept;
+    for (const hear of this.hearers) hear();
   }
 
   private async seal(form: Form, base: B64 | null): Promise<void> {

@@ -4,7 +4,7 @@
 import type { SealedDocument } from "../documents/sealed_document";
 import { shareShelf } from "../documents/shelf";
 import { el, icon, on } from "../lib/dom";
-import { refusalWords } from "../lib/words";
+import { codeOf } from "../lib/words";
 import { readerNames } from "../talk/events";
 import type { B64, CaseView } from "../worker/contract";
 import { clinicalHint } from "./clinical";
@@ -53,6 +53,9 @@ export function watchGates(options: Omit<SheetOptions, "root">, known?: Known): 
   };
 }
 
+const OFFLINE = "Jaringan putus. Lembar ini terbuka sendiri begitu tersambung.";
+const UNOPENED = "Lembar ini belum bisa dibuka. Isinya tetap tersegel di server.";
+
 type Wanted = [Lane, string];
 const lanes: Lane[] = ["shared", "staff"];
 const wanted = (parts: readonly string[]): Wanted[] =>
@@ -69,6 +72,7 @@ class Opened implements OpenSheet {
   private widgets: Widget[] = [];
   private drawing = false;
   private closed = false;
+  private failed = false;
 
   constructor(
     private readonly options: SheetOptions,
@@ -78,6 +82,7 @@ class Opened implements OpenSheet {
     options.root.append(el("p.soft.small", { role: "status" }, "Membuka segel …"));
     this.ready = this.begin();
     this.ready.catch((cause: unknown) => this.unopened(cause));
+    this.stops.push(options.live.onState((open) => open && this.failed && this.retry()));
   }
 
   readonly sheets: Sheets = (lane, name) => this.documents.get(`${lane} ${name}`)?.form() ?? null;
@@ -160,12 +165,14 @@ class Opened implements OpenSheet {
   }
 
   private unopened(cause: unknown): void {
+    this.failed = true;
     const again = button("Coba lagi", () => this.retry());
-    const words = el("p.note", { role: "status" }, icon("leaf"), el("span", refusalWords(cause)));
-    this.options.root.replaceChildren(words, again);
+    const words = codeOf(cause) === "offline" ? OFFLINE : UNOPENED;
+    this.options.root.replaceChildren(el("p.note", { role: "status" }, icon("leaf"), el("span", words)), again);
   }
 
   private retry(): void {
+    this.failed = false;
     this.begin().catch((cause: unknown) => this.unopened(cause));
   }
 }

@@ -17,7 +17,11 @@ const NEWER =
 const UNLIKE =
   "Lembar dari server tidak sama dengan yang pernah kita lihat. Tulisan di sini tetap aman; bicarakan langsung di ruang BK.";
 const FULL = "Lembar ini sudah penuh. Ringkas sebagian; tulisan terakhir tetap tersegel di perangkat ini.";
+const CODENAME = "Ada yang seperti nama sandimu. Hapus dari lembar ini, simpan untuk dirimu; lalu tersimpan lagi.";
 const REFUSED = "Belum tersimpan di server. Tulisan tetap tersegel di perangkat ini.";
+
+/** Trying again changes nothing here: other words do. */
+const OTHER_WORDS: Record<string, string> = { too_long: FULL, codename_inside: CODENAME };
 
 /** The most pressing of all documents speaks for the sheet. */
 export function wordOf(standings: readonly Standing[], disputes: number, role: TalkRole): Word {
@@ -27,7 +31,7 @@ export function wordOf(standings: readonly Standing[], disputes: number, role: T
   if (find(({ dirty, kept }) => dirty && !kept))
     return said("Tempat di perangkat ini penuh. Biarkan halaman ini terbuka sampai tersimpan.", true);
   if (held) return said(held.why === "newer" ? NEWER : isUnlike(held) ? UNLIKE : HELD, true, !isUnlike(held));
-  if (refused) return said(refused.why === "too_long" ? FULL : REFUSED, true, refused.why !== "too_long");
+  if (refused) return said(OTHER_WORDS[refused.why] ?? REFUSED, true, !(refused.why in OTHER_WORDS));
   if (find(({ phase }) => phase === "waiting")) return said("Di perangkat ini, tersegel; menunggu jaringan.", true);
   if (disputes > 0) return said(`${disputes} isian ditulis di dua tempat. Keduanya tersimpan; pilih salah satu.`, true);
   if (find(({ phase }) => phase !== "idle")) return said("Di perangkat ini, tersegel; sebentar lagi tersimpan.");
