@@ -198,6 +198,17 @@ def test_who_stops_is_asked_no_more(server: RunningServer) -> None:
     assert set(states(sari).values()) == {"cancelled"}
 
 
+def test_who_comes_back_may_be_asked_again(server: RunningServer) -> None:
+    sari, ratna = after_a_session(server)
+    sari.call("POST", f"{sari.case_path}/berhenti", {})
+    sari.load()
+    sari.send("ternyata aku mau bercerita lagi")
+    session = ratna.call("POST", f"{ratna.case_path}/sesi", {"medium": "letter"})["session"]
+    ratna.call("POST", f"{ratna.case_path}/sesi/{session}/selesai", {})
+    told = [(each["form"], each["state"]) for each in sari.call("GET", sari.case_path)["assessments"]]
+    assert told == [(NOW, "cancelled"), (SHORT, "cancelled"), (NOW, "open"), (SHORT, "waiting")]
+
+
 def test_who_stops_within_a_session_is_not_asked_at_its_end(server: RunningServer) -> None:
     sari, ratna = talking_pair(server)
     session = ratna.call("POST", f"{ratna.case_path}/sesi", {"medium": "voice"})["session"]
