@@ -100,9 +100,10 @@ def open_due() -> int:
     opening = Q(state=State.WAITING, opens__lte=now)
     closing = Q(state__in=sorted(schedule.UNSETTLED), closes__lte=now)
     due = Case.objects.filter(pk__in=Assessment.objects.filter(opening | closing).values("case_id"))
-    for case_pk, case_id in due.values_list("pk", "public_id"):
+    moved = list(due.values_list("pk", "public_id"))
+    for case_pk, case_id in moved:
         tick(case_pk, bytes(case_id))
-    return len(due)
+    return len(moved)
 
 
 @transaction.atomic

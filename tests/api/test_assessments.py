@@ -2,57 +2,18 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from teduh.sealing.codec import b64url_encode
-from tests.support.cast import anonymous, counselor, student, talking_pair
-from tests.support.process import Course
+from tests.counseling.asking import NOW, SHORT, after_a_session, answer, answers, line, refused, states
+from tests.support.cast import anonymous, counselor, student
 from tests.support.raw import post_json
 from tests.support.rooms import CircleTab, founded_lane
 from tests.support.server import RunningServer
-from twin.client import CounselorTab, Refused, StudentTab
+from twin.client import CounselorTab
 
-NOW, SHORT, LONG = "immediate_assessment", "short_term_assessment", "long_term_assessment"
 WORD = "kanari-jawaban-laiseg"
-
-
-def refused(act: Any, *args: Any, **more: Any) -> str:
-    with pytest.raises(Refused) as refusal:
-        act(*args, **more)
-    return str(refusal.value.answer.body["code"])
-
-
-def after_a_session(server: RunningServer, words: int = 5) -> tuple[StudentTab, CounselorTab]:
-    """Sari and Bu Ratna have talked in a session that is over."""
-    sari, ratna = talking_pair(server)
-    session = ratna.call("POST", f"{ratna.case_path}/sesi", {"medium": "chat"})["session"]
-    sari.load()
-    for number in range(words):
-        sari.send(f"kata {number}")
-    ratna.call("POST", f"{ratna.case_path}/sesi/{session}/selesai", {})
-    sari.load()
-    ratna.load()
-    return sari, ratna
-
-
-def line(tab: Any, form: str) -> dict[str, Any]:
-    [found] = [each for each in tab.call("GET", tab.case_path)["assessments"] if each["form"] == form]
-    return dict(found)
-
-
-def states(tab: Any) -> dict[str, str]:
-    return {each["form"]: each["state"] for each in tab.call("GET", tab.case_path)["assessments"]}
-
-
-def answers(tab: Any, text: str = "lebih lega") -> bytes:
-    return bytes(tab.seal(text, t="answers"))
-
-
-def answer(sari: StudentTab, form: str, audience: str, **envelopes: bytes) -> dict[str, Any]:
-    body = {"audience": audience} | {name: b64url_encode(raw) for name, raw in envelopes.items()}
-    return sari.call("POST", f"{sari.case_path}/penilaian/{line(sari, form)['id']}", body)
 
 
 def test_at_a_sessions_end_something_waits(server: RunningServer) -> None:
@@ -159,62 +120,6 @@ def test_nothing_is_asked_while_safety_comes_first(server: RunningServer) -> Non
     assert refused(sari.call, "POST", f"{sari.case_path}/penilaian/tahan", {"held": False}) == "not_allowed"
     ratna.call("POST", f"{ratna.case_path}/penilaian/tahan", {"held": False})
     assert states(sari) == {NOW: "open", SHORT: "waiting"}
-
-
-def test_it_waits_behind_the_codename(moved_server: RunningServer) -> None:
-    """Months go by; nobody was written to, nobody's name was needed."""
-    server = moved_server
-    sari, ratna = after_a_session(server)
-    course = Course(server, sari, ratna, founded_lane(ratna)).ready()
-    course.to_the_end()
-    course.end("succeeded", summary="Terima kasih sudah bercerita.")
-    assert states(sari) == {NOW: "open", SHORT: "waiting", LONG: "waiting"}
-    server.later(days=8)
-    back = came_back(sari)
-    assert states(back) == {NOW: "expired", SHORT: "open", LONG: "waiting"}
-    raw = answers(back, "sudah lebih baik")
-    answer(back, SHORT, "counselor", shared=raw)
-    back.sealed(raw)
-    assert refused(answer, back, NOW, "counselor", shared=answers(back)) == "settled"
-    server.later(days=120)
-    months_later = came_back(sari)
-    assert states(months_later) == {NOW: "expired", SHORT: "answered", LONG: "open"}
-    answer(months_later, LONG, "counselor", shared=answers(months_later, "masih baik"))
-    assert states(months_later)[LONG] == "answered"
-
-
-def came_back(sari: StudentTab) -> StudentTab:
-    """Another tab, much later, that knows the seven words."""
-    back = StudentTab(sari.ask)
-    back.keys, back.locator, back.auth = sari.keys, sari.locator, sari.auth
-    back.come_back()
-    back.load()
-    return back
-
-
-def test_who_stops_is_asked_no_more(server: RunningServer) -> None:
-    sari, _ = after_a_session(server)
-    sari.call("POST", f"{sari.case_path}/berhenti", {})
-    assert set(states(sari).values()) == {"cancelled"}
-
-
-def test_who_comes_back_may_be_asked_again(server: RunningServer) -> None:
-    sari, ratna = after_a_session(server)
-    sari.call("POST", f"{sari.case_path}/berhenti", {})
-    sari.load()
-    sari.send("ternyata aku mau bercerita lagi")
-    session = ratna.call("POST", f"{ratna.case_path}/sesi", {"medium": "letter"})["session"]
-    ratna.call("POST", f"{ratna.case_path}/sesi/{session}/selesai", {})
-    told = [(each["form"], each["state"]) for each in sari.call("GET", sari.case_path)["assessments"]]
-    assert told == [(NOW, "cancelled"), (SHORT, "cancelled"), (NOW, "open"), (SHORT, "waiting")]
-
-
-def test_who_stops_within_a_session_is_not_asked_at_its_end(server: RunningServer) -> None:
-    sari, ratna = talking_pair(server)
-    session = ratna.call("POST", f"{ratna.case_path}/sesi", {"medium": "voice"})["session"]
-    sari.call("POST", f"{sari.case_path}/berhenti", {})
-    ratna.call("POST", f"{ratna.case_path}/sesi/{session}/selesai", {})
-    assert states(sari) == {}
 
 
 def duties(ratna: CounselorTab) -> list[str]:

@@ -73,7 +73,7 @@ def test_the_job_opens_and_closes_each_thing_once(case_and_place: tuple[Case, Pl
     held_session(case, place, MORNING)
     for day, told in ((1, ["open", "waiting"]), (7, ["expired", "open"]), (30, ["expired", "expired"])):
         with clock.frozen(MORNING + day * DAY):
-            courses.open_due()
+            assert courses.open_due() == 1
             assert list(states(case).values()) == told
             assert courses.open_due() == 0
     assert [fact["form"] for fact in facts_of(case, "assessment.opened")] == [

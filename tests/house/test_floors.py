@@ -7,7 +7,19 @@ from pathlib import PurePath
 from tests.house.tree import imports, modules, named, tracked
 from tests.support.server import ROOT
 
-FLOORS = ("lib", "people", "privacy", "live", "keys", "cases", "conversations", "desk")
+FLOORS = (
+    "lib",
+    "people",
+    "privacy",
+    "live",
+    "keys",
+    "forms",
+    "cases",
+    "conversations",
+    "documents",
+    "counseling",
+    "desk",
+)
 CLOCKS = {"time", "datetime.datetime.now", "datetime.date.today"}
 READS_TIME = re.compile(
     r"\btime\.(time|time_ns|monotonic|perf_counter|localtime|gmtime)\b|datetime\.(now|utcnow|today)\b"
