@@ -83,6 +83,23 @@ def test_no_room_for_files_still_leaves_room_for_words(
     expect(log_of(page).get_by_text("kata yang kembali", exact=True)).to_be_visible()
 
 
+def test_what_comes_back_brings_its_files_along(visit: Callable[..., Page]) -> None:
+    page = visit("/")
+    codename = start_room(page, "halo")
+    attach(page, "foto.jpg", "image/jpeg", gps_photo(page))
+    expect(attached(page)).to_have_count(1)
+    box = page.get_by_role("textbox", name="Tulis pesan")
+    box.fill(" ".join(codename))
+    send(page)
+    say_word(page, "Ini seperti nama sandimu.")
+    expect(box).to_have_value(" ".join(codename))
+    expect(attached(page)).to_have_count(1)
+    box.fill("ini fotonya")
+    send(page)
+    expect(log_of(page).get_by_role("button", name="Lihat foto")).to_be_visible()
+    expect(log_of(page)).to_contain_text("ini fotonya")
+
+
 def test_a_file_that_lies_about_itself_is_not_shown(student: Page, server: RunningServer) -> None:
     """A member's own program may seal anything: the reader's page looks at the bytes, not at what was said of them."""
     ratna, _ = reading_newest(server)
