@@ -71,9 +71,13 @@ def test_a_session_that_ends_opens_its_assessment_at_once(case_and_place: tuple[
 def test_the_job_opens_and_closes_each_thing_once(case_and_place: tuple[Case, Place]) -> None:
     case, place = case_and_place
     held_session(case, place, MORNING)
-    for day, told in ((1, ["open", "waiting"]), (7, ["expired", "open"]), (30, ["expired", "expired"])):
+    for day, moved, told in (
+        (1, 0, ["open", "waiting"]),
+        (7, 1, ["expired", "open"]),
+        (30, 1, ["expired", "expired"]),
+    ):
         with clock.frozen(MORNING + day * DAY):
-            assert courses.open_due() == 1
+            assert courses.open_due() == moved
             assert list(states(case).values()) == told
             assert courses.open_due() == 0
     assert [fact["form"] for fact in facts_of(case, "assessment.opened")] == [
