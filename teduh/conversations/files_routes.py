@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 
 from django.http import HttpRequest, HttpResponse
 
-from teduh.cases.access import Place, case_for, place_of
+from teduh.cases.access import Place, place_of, room_for
 from teduh.conversations import files_disk
 from teduh.conversations.files import PIECE, begin_file, fill_file, whole_file
 from teduh.conversations.models import File
@@ -36,7 +36,7 @@ def file_begin(request: HttpRequest, subject: Subject, case: str) -> HttpRespons
     fields = Fields(read_json(request))
     file_id, size = fields.raw("file", exactly=16), fields.number("size")
     fields.done()
-    found = case_for(subject, decode(case, exactly=16))
+    found = room_for(subject, decode(case, exactly=16))
     place = place_of(subject, bytes(found.public_id), again=True)
     place.take_allowance()
     return answer({"have": begin_file(found, place, file_id, size)}, 201)

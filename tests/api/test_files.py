@@ -1,65 +1,21 @@
 """Files of a room: sealed bytes go in piece by piece and come out whole, for members alone (attacks 30, 31, 36)."""
 
-import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from teduh.sealing.codec import b64url_encode
-from teduh.sealing.file import FILE_LIMIT, STORED_CHUNK_SIZE, stored_size
-from tests.support.cast import anonymous, counselor, talking_pair
-from tests.support.raw import Reply, exchange, post_json
+from teduh.sealing.file import FILE_LIMIT, STORED_CHUNK_SIZE
+from tests.support.cast import anonymous, counselor, everyone, talking_pair
+from tests.support.raw import exchange, post_json
+from tests.support.rooms import founded_lane
 from tests.support.server import RunningServer
+from tests.support.uploads import Upload, blobs
 from twin.client import Tab
-
-BYTES = {"Content-Type": "application/octet-stream"}
-
-
-@dataclass
-class Upload:
-    """One file on its way into a tab's room; its bytes are chance, as sealed ones look."""
-
-    server: RunningServer
-    tab: Tab
-    size: int
-
-    def __post_init__(self) -> None:
-        self.name = b64url_encode(secrets.token_bytes(16))
-        self.bytes = secrets.token_bytes(stored_size(self.size))
-
-    @property
-    def path(self) -> str:
-        return f"{self.tab.case_path}/berkas/{self.name}"
-
-    def begin(self, **other: object) -> Reply:
-        body = {"file": self.name, "size": self.size} | other
-        return post_json(self.server, f"{self.tab.case_path}/berkas", body, token=self.tab.token)
-
-    def put(self, at: int, until: int | None = None, *, tab: Tab | None = None) -> Reply:
-        piece = self.bytes[at:until]
-        token = (tab or self.tab).token
-        return exchange(self.server, "PUT", f"{self.path}?dari={at}", piece, token=token, headers=BYTES)
-
-    def get(self, tab: Tab | None = None, *, method: str = "GET", **headers: str) -> Reply:
-        token = (tab or self.tab).token
-        return exchange(self.server, method, self.path, token=token, headers=headers)
-
-    def whole(self) -> "Upload":
-        assert self.begin().status == 201
-        for at in range(0, len(self.bytes), 4 * STORED_CHUNK_SIZE):
-            assert self.put(at, at + 4 * STORED_CHUNK_SIZE).status == 200
-        return self
 
 
 @pytest.fixture(scope="module")
 def pair(server: RunningServer) -> tuple[Tab, Tab]:
     return talking_pair(server)
-
-
-def blobs(server: RunningServer) -> list[Path]:
-    return [path for path in (server.data_dir / "berkas").rglob("*") if path.is_file()]
 
 
 def test_what_one_member_sends_the_other_gets(server: RunningServer, pair: tuple[Tab, Tab]) -> None:
@@ -177,6 +133,31 @@ def test_a_file_is_of_its_own_room(server: RunningServer, pair: tuple[Tab, Tab])
     assert exchange(server, "GET", elsewhere, token=other.token).status == 404
 
 
+def test_a_file_of_the_staff_lane_is_not_the_counselee_s(server: RunningServer) -> None:
+    sari, ratna = talking_pair(server)
+    notes = founded_lane(ratna)
+    kept = Upload(server, notes, 1000).whole()
+    assert kept.get().body == kept.bytes
+    assert (kept.get(sari).status, kept.get(sari).code) == (404, "not_found")
+    stolen = post_json(
+        server, f"{notes.case_path}/berkas", {"file": kept.name, "size": 1000}, token=sari.token
+    )
+    assert stolen.status == 404
+
+
+def test_who_left_gets_no_byte_more(server: RunningServer) -> None:
+    sari = anonymous(server)
+    sari.open_case("halo", readers=everyone(sari))
+    budi, ratna = counselor(server, "budi"), counselor(server)
+    budi.case_id = sari.case_id
+    sent = Upload(server, sari, 1000).whole()
+    assert sent.get(budi).status == 200
+    ratna.take_up(sari.case_id)
+    ratna.accept()
+    assert sent.get(budi).status == 404
+    assert sent.get(ratna).status == 200
+
+
 @pytest.mark.parametrize("size", [0, -1, 1.5, None, "9", True, FILE_LIMIT + 1, 5 * 1024**3, 2**63])
 def test_no_size_is_taken_on_trust(server: RunningServer, pair: tuple[Tab, Tab], size: object) -> None:
     before = server.counts()
@@ -218,66 +199,3 @@ def test_other_methods_are_refused(server: RunningServer, pair: tuple[Tab, Tab])
     for method in ("DELETE", "PATCH", "POST", "OPTIONS"):
         assert sent.get(method=method).status in {404, 405}
     assert sent.get().status == 200
-
-
-@pytest.mark.parametrize(
-    ("variable", "code"),
-    [
-        ("TEDUH_FILES_ROOM_MB", "files_full"),
-        ("TEDUH_FILES_SCHOOL_MB", "files_full"),
-        ("TEDUH_FILES_DAY_MB", "files_today"),
-    ],
-)
-def test_what_was_begun_counts_whole(
-    own_server: Callable[..., RunningServer], variable: str, code: str
-) -> None:
-    server = own_server(**{variable: "1"})
-    sari = anonymous(server)
-    sari.open_case("halo")
-    assert Upload(server, sari, 700_000).begin().status == 201
-    refused = Upload(server, sari, 700_000).begin()
-    assert (refused.status, refused.code) == (413, code)
-    assert sari.send("tulisan tetap bisa")["n"], "words are never held back by files"
-    other = anonymous(server)
-    other.open_case("halo")
-    free = variable != "TEDUH_FILES_SCHOOL_MB"
-    assert (Upload(server, other, 700_000).begin().status == 201) is free
-
-
-def test_the_disk_keeps_room_for_words(own_server: Callable[..., RunningServer]) -> None:
-    server = own_server(TEDUH_FILES_FREE_MB="1000000000")
-    sari = anonymous(server)
-    sari.open_case("halo")
-    assert Upload(server, sari, 1000).begin().code == "files_full"
-
-
-def test_what_stayed_half_and_what_nobody_names_goes(own_server: Callable[..., RunningServer]) -> None:
-    server = own_server()
-    sari = anonymous(server)
-    sari.open_case("halo")
-    kept, half = Upload(server, sari, 1000).whole(), Upload(server, sari, 200_000)
-    half.begin()
-    half.put(0, 1000)
-    server.stop()
-    server.change("UPDATE conversations_file SET begun_at = 1")
-    (server.data_dir / "berkas" / "zz").mkdir()
-    (server.data_dir / "berkas" / "zz" / "zz-of-a-crash").write_bytes(b"x")
-    server.start()
-    Upload(server, sari, 1000).begin()
-    assert len(blobs(server)) == 1
-    assert kept.get().status == 200
-    assert half.begin().told == {"have": 0}
-
-
-def test_files_end_with_their_case(own_server: Callable[..., RunningServer]) -> None:
-    server = own_server()
-    sari, other = anonymous(server), anonymous(server)
-    for tab in (sari, other):
-        tab.open_case("halo")
-    Upload(server, sari, 1000).whole()
-    kept = Upload(server, other, 1000).whole()
-    found = f"Case.objects.get(public_id=bytes.fromhex('{sari.case_id.hex()}'))"
-    server.run(
-        "manage.py", "shell", "--no-imports", "-c", f"from teduh.cases.models import Case; {found}.delete()"
-    )
-    assert [path.read_bytes() for path in blobs(server)] == [kept.bytes]

@@ -1,0 +1,72 @@
+"""What bounds files, since nobody can say which message needs them: quotas, the disk, a day, their case (attacks 31, 36)."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.support.cast import anonymous
+from tests.support.server import RunningServer
+from tests.support.uploads import Upload, blobs
+
+
+@pytest.mark.parametrize(
+    ("variable", "code"),
+    [
+        ("TEDUH_FILES_ROOM_MB", "files_full"),
+        ("TEDUH_FILES_SCHOOL_MB", "files_full"),
+        ("TEDUH_FILES_DAY_MB", "files_today"),
+    ],
+)
+def test_what_was_begun_counts_whole(
+    own_server: Callable[..., RunningServer], variable: str, code: str
+) -> None:
+    server = own_server(**{variable: "1"})
+    sari = anonymous(server)
+    sari.open_case("halo")
+    assert Upload(server, sari, 700_000).begin().status == 201
+    refused = Upload(server, sari, 700_000).begin()
+    assert (refused.status, refused.code) == (413, code)
+    assert sari.send("tulisan tetap bisa")["n"], "words are never held back by files"
+    other = anonymous(server)
+    other.open_case("halo")
+    free = variable != "TEDUH_FILES_SCHOOL_MB"
+    assert (Upload(server, other, 700_000).begin().status == 201) is free
+
+
+def test_the_disk_keeps_room_for_words(own_server: Callable[..., RunningServer]) -> None:
+    server = own_server(TEDUH_FILES_FREE_MB="1000000000")
+    sari = anonymous(server)
+    sari.open_case("halo")
+    assert Upload(server, sari, 1000).begin().code == "files_full"
+
+
+def test_what_stayed_half_and_what_nobody_names_goes(own_server: Callable[..., RunningServer]) -> None:
+    server = own_server()
+    sari = anonymous(server)
+    sari.open_case("halo")
+    kept, half = Upload(server, sari, 1000).whole(), Upload(server, sari, 200_000)
+    half.begin()
+    half.put(0, 1000)
+    server.stop()
+    server.change("UPDATE conversations_file SET begun_at = 1")
+    (server.data_dir / "berkas" / "zz").mkdir()
+    (server.data_dir / "berkas" / "zz" / "zz-of-a-crash").write_bytes(b"x")
+    server.start()
+    Upload(server, sari, 1000).begin()
+    assert len(blobs(server)) == 1
+    assert kept.get().status == 200
+    assert half.begin().told == {"have": 0}
+
+
+def test_files_end_with_their_case(own_server: Callable[..., RunningServer]) -> None:
+    server = own_server()
+    sari, other = anonymous(server), anonymous(server)
+    for tab in (sari, other):
+        tab.open_case("halo")
+    Upload(server, sari, 1000).whole()
+    kept = Upload(server, other, 1000).whole()
+    found = f"Case.objects.get(public_id=bytes.fromhex('{sari.case_id.hex()}'))"
+    server.run(
+        "manage.py", "shell", "--no-imports", "-c", f"from teduh.cases.models import Case; {found}.delete()"
+    )
+    assert [path.read_bytes() for path in blobs(server)] == [kept.bytes]
