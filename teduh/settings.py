@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "teduh.conversations",
     "teduh.documents",
     "teduh.counseling",
+    "teduh.referrals",
     "teduh.desk",
 ]
 MIDDLEWARE = [

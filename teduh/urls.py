@@ -8,6 +8,7 @@ from teduh.counseling import urls as counseling
 from teduh.desk import entering, health, today
 from teduh.duties import urls as duties
 from teduh.process import urls as process
+from teduh.referrals import urls as referrals
 
 api: list[URLPattern | URLResolver] = [
     path("sekolah", entering.school_detail),
@@ -22,6 +23,8 @@ api: list[URLPattern | URLResolver] = [
     path("kasus/", include(process.of_a_case)),
     path("", include(process.urlpatterns)),
     path("", include(duties.urlpatterns)),
+    path("kasus/", include(referrals.of_a_case)),
+    path("", include(referrals.urlpatterns)),
     path("konsultasi", cases.consultation_create),
     path("kembali", entering.return_create),
     path("masuk/awal", entering.prelogin_create),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from teduh.desk import frame, staff, student, welcome
+from teduh.desk import frame, referral, staff, student, welcome
 
 urlpatterns = [
     path("", welcome.door),
@@ -15,5 +15,7 @@ urlpatterns = [
     path("meja", staff.desk),
     path("meja/kasus/<str:case>", staff.case),
     path("akun", staff.account),
+    path("rujukan", referral.outside),
+    path("rujukan-masuk", referral.incoming),
     path("bingkai", frame.frame),
 ]

@@ -163,6 +163,34 @@ PROCESS_ROUTES = (
     _counseling("POST", "tugas", "counselor", lambda _: {"due": now_ms() + DAY_MS, "kind": "follow_up"}),
     Route("POST", "/api/tugas/{duty}/selesai", "counselor", lambda _: {}),
 )
+
+
+def _proposal(scene: Scene) -> Body:
+    target = {"kind": 3, "mark": NO_FILE, "formal": True}
+    request = b64url_encode(scene.ratna.seal("boleh?", t="referral"))
+    told = {"from": now_ms() - 1000, "until": now_ms() + DAY_MS, "request": request}
+    return {"referral": b64url_encode(secrets.token_bytes(16)), "target": target, "scope": 1, **told}
+
+
+REFERRAL_ROUTES = (
+    _counseling("POST", "rujukan", "counselor", _proposal),
+    _counseling("POST", "rujukan/{referral}/izin", "student", lambda _: {"declined": True}),
+    _counseling(
+        "POST",
+        "rujukan/{referral}/paket",
+        "counselor",
+        lambda _: {"part": "A" * 240, "own_wrap": "A" * 107, "wrap": "A" * 107},
+    ),
+    _counseling("POST", "rujukan/{referral}/cabut", "counselor", lambda _: {}),
+    Route("POST", "/api/rujukan/{referral}/buka", "counselor", lambda _: {}),
+    Route("POST", "/api/rujukan/{referral}/jawab", "counselor", lambda _: {"accepted": True}),
+    Route("POST", "/api/rujukan/buka", sample=lambda _: {"locator": NO_FILE, "auth": "A" * 43}),
+    Route(
+        "POST",
+        "/api/rujukan/tautan/jawab",
+        sample=lambda _: {"locator": NO_FILE, "auth": "A" * 43, "accepted": True},
+    ),
+)
 JSON_ROUTES = (
     Route("POST", "/api/kasus", sample=lambda scene: anonymous(scene.server).opening("halo")),
     Route("POST", "/api/kembali", sample=_codename),
@@ -180,6 +208,7 @@ JSON_ROUTES = (
     Route("POST", "/api/kasus/{case}/segera", "student", lambda _: {}, one_role=True),
     *COUNSELING_ROUTES,
     *PROCESS_ROUTES,
+    *REFERRAL_ROUTES,
 )
 SEND = Route("POST", "/api/kasus/{case}/pesan", "student")
 WRITE = Route("POST", "/api/kasus/{case}/lembar", "student")
@@ -191,6 +220,9 @@ READ_ROUTES = (
     Route("GET", "/api/kasus/{case}/entri", "student"),
     Route("GET", "/api/kasus/{case}/jejak", "student"),
     Route("GET", "/api/kasus/{case}/lembar", "student"),
+    Route("GET", "/api/kasus/{case}/rujukan", "student"),
+    Route("GET", "/api/rujukan", "counselor"),
+    Route("GET", "/api/rujukan/sekolah", "counselor"),
     Route("GET", "/api/kasus/{case}/lembar/{document}", "student"),
     Route("GET", "/api/formulir/{form}/{version}"),
     Route("GET", "/api/formulir/{form}/{version}/jumlah", "counselor"),
@@ -214,4 +246,6 @@ PAGES = (
     "/siapa-membaca",
     "/apa-itu-bk",
     "/bantuan",
+    "/rujukan",
+    "/rujukan-masuk",
 )

@@ -187,6 +187,9 @@ TABLES = (
     "counseling_session",
     "counseling_assessment",
     "forms_tally",
+    "referrals_referral",
+    "referrals_packetpart",
+    "referrals_link",
 )
 
 
