@@ -1,0 +1,191 @@
+"""Nothing is released, opened or joined without a word of the counselee that stands at that moment (attacks 8, 9, 10)."""
+
+from typing import Any
+
+import pytest
+
+from teduh.disclosure.consent import ConsentScope, TargetKind
+from teduh.sealing.codec import b64url_encode
+from teduh.sealing.manifest import Reason
+from tests.api.test_foreign import second
+from tests.support.cast import anonymous, counselor, signed_in
+from tests.support.raw import exchange, post_json
+from tests.support.referring import (
+    CHOSEN,
+    NAME,
+    Body,
+    Course,
+    refused,
+    sealed_part,
+    to_colleague,
+)
+from tests.support.rooms import change
+from tests.support.server import RunningServer
+from twin.client import CounselorTab
+from twin.consent import sign_consent
+
+__all__ = ["second"]
+COLLEAGUE, JOINING = TargetKind.COLLEAGUE, ConsentScope.JOINING
+
+
+@pytest.fixture
+def course(server: RunningServer) -> Course:
+    return Course.begun(server)
+
+
+@pytest.fixture
+def budi(server: RunningServer) -> CounselorTab:
+    return counselor(server, "budi")
+
+
+def test_nothing_is_released_without_her_word(course: Course) -> None:
+    course.propose()
+    for said in ("nothing", "no", "taken back"):
+        if said == "no":
+            course.sari.call("POST", f"{course.path}/izin", {"declined": True})
+        if said == "taken back":
+            course.withdraw(course.agree())
+        with refused("no_consent"):
+            course.release()
+    assert course.row["state"] == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"scope": JOINING},
+        {"until_ms": 2**52},
+        {"target": b"x" * 16},
+        {"target_kind": COLLEAGUE},
+        {"referral_id": b"o" * 16},
+        {"from_ms": 2**51, "until_ms": 2**51 + 1},
+    ],
+    ids=["more than asked", "longer", "another name", "another kind", "another referral", "not yet"],
+)
+def test_her_word_is_about_what_was_asked(course: Course, more: dict[str, Any]) -> None:
+    course.propose()
+    with refused("bad_consent"):
+        course.agree(**more)
+    assert course.row["state"] == "proposed"
+
+
+def test_only_she_can_say_it_and_only_of_her_own_case(server: RunningServer, course: Course) -> None:
+    course.propose()
+    with refused("not_allowed"):
+        course.ratna.call("POST", f"{course.path}/izin", {"declined": True})
+    other = Course.begun(server)
+    with refused("not_found"):
+        other.sari.call("POST", f"{other.sari.case_path}/rujukan/{course.name}/izin", {"declined": True})
+    forged = sign_consent(course.consent(), other.sari.own_keys)
+    with refused("bad_consent"):
+        course.say(forged)
+    assert course.acts == ["proposed"]
+
+
+def test_five_wrong_guesses_end_a_link(course: Course) -> None:
+    course.all_agreed()
+    for _ in range(5):
+        wrong = course.sari.ask("POST", "/api/rujukan/buka", course.key_body(b"w" * 32))
+        assert (wrong.status, wrong.body["code"]) == (404, "referral_unknown")
+    assert course.sari.ask("POST", "/api/rujukan/buka", course.key_body()).status == 404
+    assert course.acts[-1] == "revoked"
+
+
+def test_guessing_is_slowed_by_source(own_server: Any) -> None:
+    server: RunningServer = own_server(TEDUH_REFUSALS_PER_MINUTE="4")
+    body = {"locator": b64url_encode(b"l" * 16), "auth": b64url_encode(b"a" * 32)}
+    codes = [post_json(server, "/api/rujukan/buka", body).code for _ in range(6)]
+    assert codes == ["referral_unknown"] * 4 + ["slow_down"] * 2
+    assert post_json(server, "/api/rujukan/buka", body, source="127.0.0.2").code == "referral_unknown"
+
+
+def test_a_packet_must_be_the_senders_own(server: RunningServer, budi: CounselorTab) -> None:
+    course = to_colleague(server, budi).propose()
+    course.agree()
+    body = course.packet_body()
+    stranger = sealed_part(course, CHOSEN, 0, budi)
+    for wrong in (
+        {"part": b64url_encode(stranger)},
+        {"part": body["part"][:-2] + "AA"},
+    ):
+        with refused("bad_packet"):
+            course.ratna.call("POST", f"{course.path}/paket", body | wrong)
+    course.ratna.call("POST", f"{course.path}/paket", body)
+    course.ratna.call("POST", f"{course.path}/paket", body)
+    with refused("settled"):
+        course.ratna.call("POST", f"{course.path}/paket", course.packet_body())
+    assert course.acts.count("released") == 1
+
+
+def test_a_refusal_is_said_once_and_closes_the_packet(server: RunningServer, budi: CounselorTab) -> None:
+    course = to_colleague(server, budi).all_agreed()
+    budi.call("POST", f"/api/rujukan/{course.name}/jawab", {"accepted": False})
+    assert course.row["state"] == "refused"
+    with refused("not_found"):
+        budi.call("POST", f"/api/rujukan/{course.name}/buka", {})
+
+
+def test_nobody_else_finds_it(server: RunningServer, budi: CounselorTab) -> None:
+    course = to_colleague(server, budi).all_agreed()
+    endah = counselor(server, "endah")
+    for path, body in (("buka", {}), ("jawab", {"accepted": True})):
+        with refused("not_found"):
+            endah.call("POST", f"/api/rujukan/{course.name}/{path}", body)
+    assert endah.call("GET", "/api/rujukan")["referrals"] == []
+    with refused("not_found"):
+        endah.call("GET", f"{course.sari.case_path}/rujukan")
+    with refused("not_found"):
+        endah.call("POST", f"{course.path}/cabut", {})
+    raka = signed_in(server, "raka")[0]
+    reply = exchange(server, "GET", f"{course.sari.case_path}/rujukan", token=raka)
+    assert reply.status == 404
+
+
+def test_joining_needs_a_word_that_says_so(server: RunningServer, budi: CounselorTab) -> None:
+    """Attacks 9 and 10: a packet's consent lets nobody in; joining begins now."""
+    course = to_colleague(server, budi, scope=JOINING).propose()
+    course.agree(scope=ConsentScope.PACKET)
+    course.release()
+    course.ratna.load()
+    pair = [course.ratna.account.user_id, budi.account.user_id]
+    with refused("bad_manifest"):
+        change(course.ratna, pair, reason=Reason.REFERRED)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"scope": 0},
+        {"scope": 2},
+        {"until": 1},
+        {"until": 2**52},
+        {"from": 2**51},
+        {"target": {"kind": 4, "mark": "A" * 22, "formal": True}},
+        {"target": {"kind": 3, "mark": "A" * 22, "formal": True, "name": NAME}},
+        {"target": {"kind": 1, "user": "A" * 22, "formal": True}},
+    ],
+    ids=str,
+)
+def test_a_request_is_sound(course: Course, wrong: Body) -> None:
+    with refused("bad_request"):
+        course.propose(**wrong)
+
+
+def test_a_request_is_one_however_often_it_is_sent(course: Course) -> None:
+    body = course.proposal()
+    numbers = [course.ratna.call("POST", f"{course.ratna.case_path}/rujukan", body)["n"] for _ in range(2)]
+    assert numbers[0] == numbers[1]
+    with refused("taken"):
+        course.ratna.call(
+            "POST", f"{course.ratna.case_path}/rujukan", body | {"scope": 1, "until": course.until - 1}
+        )
+    assert [m.content["t"] for m in course.sari.load()].count("referral") == 1
+
+
+def test_before_acceptance_nobody_is_asked(server: RunningServer) -> None:
+    sari = anonymous(server)
+    sari.open_case("menunggu")
+    ratna = counselor(server)
+    ratna.take_up(sari.case_id)
+    with refused("not_allowed"):
+        Course(sari, ratna).propose()
