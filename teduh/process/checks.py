@@ -5,10 +5,8 @@ Most criteria are sealed words that only counselor and counselee can judge; of t
 
 from collections.abc import Callable
 
-from django.db.models import Max, Min
-
 from teduh.cases.consents import consents_of
-from teduh.cases.models import Case, Entry
+from teduh.cases.models import Case
 from teduh.disclosure.joining import consents_standing
 from teduh.lib import clock
 from teduh.process.models import Milestone
@@ -43,6 +41,4 @@ def consented(case: Case) -> bool:
 
 def greeted_twice(case: Case) -> bool:
     """Since the counselee's last word a counselor wrote at least twice, a week or more apart."""
-    since = Entry.objects.filter(case=case, kind="message", at__gt=case.counselee_at)
-    span = since.aggregate(first=Min("at"), last=Max("at"))
-    return span["first"] is not None and span["last"] - span["first"] >= _WEEK_MS
+    return case.counselor_at > case.counselee_at and case.counselor_at - case.turn_at >= _WEEK_MS

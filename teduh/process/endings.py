@@ -24,7 +24,7 @@ from teduh.process.position import Asked, last_ending, place_now
 from teduh.process.stages import Ending, ending_lacks
 from teduh.sealing.codec import b64url_encode
 
-_AFTER_MEETING_DAYS = 2
+_SOON = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,9 @@ def record_ending(case: Case, asked: Asked, outcome: str, meeting: Meeting | Non
     enclose(words.lane, words.lane_place, [words.reason])
     if meeting is not None:
         _make_appointment(case, asked.place, meeting)
-    return enter_ending(case, asked, ending)
+    number = enter_ending(case, asked, ending)
+    _ask_for_review(case, ending, number)
+    return number
 
 
 @transaction.atomic
@@ -120,8 +122,19 @@ def _make_appointment(case: Case, place: Place, meeting: Meeting) -> None:
     head = timeline.lock_cases([case.pk])[case.pk]
     number = timeline.enter(head, place.case_id, "appointment.made", facts=told)
     Appointment.objects.create(case=case, number=number, made_at=clock.now_ms(), **told)
-    after = school_days_after(case.school, local(case.school, meeting.at), _AFTER_MEETING_DAYS)
+    after = school_days_after(case.school, local(case.school, meeting.at), _SOON)
     appoint(case, "follow_up", meeting.at.to_bytes(8, "big"), int(after.timestamp() * 1000))
+
+
+def _ask_for_review(case: Case, ending: Ending, number: int) -> None:
+    """The same outcome again and again: another way, a consultation or a referral is thought about within some days."""
+    times = ending.review_after
+    last = (
+        RecordedEnding.objects.filter(case=case).order_by("-number").values_list("outcome", flat=True)[:times]
+    )
+    if times and list(last) == [ending.id] * times:
+        due = school_days_after(case.school, local_now(case.school), _SOON)
+        appoint(case, "follow_up", b"review" + number.to_bytes(8, "big"), int(due.timestamp() * 1000))
 
 
 def _erase_on(case: Case, ending: Ending) -> date:

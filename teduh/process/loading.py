@@ -81,10 +81,11 @@ def load(path: Path) -> Loaded:
 
 def _endings(body: dict[str, Any]) -> Iterator[Ending]:
     for each in body["outcomes"]:
-        yield Ending(each["id"], True, each["closes_case"], tuple(each["requires"]))
+        told = {"review_after": each.get("review_after", 0)}
+        yield Ending(each["id"], True, each["closes_case"], tuple(each["requires"]), **told)
     for each in body[_CLOSINGS[0]]["items"]:
-        told = {"by_counselee": "by" in each, "brief": "retention" in each}
-        yield Ending(each["id"], False, True, tuple(each.get("requires", ())), **told)
+        marks = {"by_counselee": "by" in each, "brief": "retention" in each}
+        yield Ending(each["id"], False, True, tuple(each.get("requires", ())), **marks)
 
 
 def _gates(body: dict[str, Any], named: str | None) -> list[dict[str, Any]]:

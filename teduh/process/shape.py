@@ -110,7 +110,7 @@ OUTCOME = Record(
         "closes_case": bool,
         "must_happen": [str],
     },
-    {"next": NEXT, "target_kinds": [OPTION], "exception": str},
+    {"next": NEXT, "target_kinds": [OPTION], "exception": str, "review_after": int},
 )
 CLOSING = Record(
     {"id": NAME, "label": str, "must_happen": [str]},

@@ -40,6 +40,7 @@ class Ending:
     requires: tuple[str, ...]
     by_counselee: bool = False
     brief: bool = False
+    review_after: int = 0  # so many times in a row, then the counselor looks at the case anew
 
 
 @dataclass(frozen=True, slots=True)

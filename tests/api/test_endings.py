@@ -85,6 +85,20 @@ def test_a_referral_needs_the_counselees_word(course: Course) -> None:
     assert course.state["erase_on"] is None
 
 
+def test_the_same_outcome_three_times_asks_for_another_look(course: Course) -> None:
+    name = course.ratna.case_path.rpartition("/")[2]
+
+    def follow_ups() -> int:
+        told = course.ratna.call("GET", "/api/meja")["duties"]
+        return sum(duty["case"] == name and duty["kind"] == "follow_up" for duty in told)
+
+    for turn in range(3):
+        course.to_the_end()
+        course.end("online")
+        assert follow_ups() == (turn == 2)
+        course.move("reopen_session", "process/intervention", note=True)
+
+
 def test_an_urgent_referral_records_its_outcome_at_once(course: Course) -> None:
     course.move("urgent_referral", "ending", note=True)
     assert course.place == "ending"

@@ -1,5 +1,7 @@
 """Rooms: a circle is opened by its present members alone, works like a case's room, and nobody joins without consent."""
 
+from dataclasses import replace
+from subprocess import CalledProcessError
 from typing import Any
 
 import pytest
@@ -199,6 +201,17 @@ def test_consent_is_for_one_person_a_time_and_a_scope(server: RunningServer) -> 
     consented(server, sari, budi, referral_id=b"t" * 16)
     joins(budi)
     assert len(sari.call("GET", sari.case_path)["consents"]) == 5
+
+
+def test_a_word_is_hers_and_taken_back_after_it_was_given(server: RunningServer) -> None:
+    sari, ratna = talking_pair(server)
+    word = consented(server, sari, user(ratna))
+    forged = replace(word, signature=ratna.own_keys.sign(word.signed_bytes))
+    early = withdraw(replace(word, from_ms=word.from_ms - 1), sari.own_keys, at_ms=0)
+    for said in (forged, early):
+        with pytest.raises(CalledProcessError):
+            consented(server, sari, user(ratna), said=said)
+    assert len(sari.call("GET", sari.case_path)["consents"]) == 1
 
 
 def test_before_acceptance_the_counselee_alone_adds_readers(server: RunningServer) -> None:
