@@ -115,13 +115,27 @@ def test_a_reload_in_the_middle_loses_nothing(student: Page, server: RunningServ
         send(student)
     expect(student.get_by_role("list", name="Sedang berangkat")).to_be_visible()
     expect(log_of(student)).not_to_contain_text("menyusul setelah dimuat ulang")
-    student.unroute("**/berkas/**")
     student.reload()
+    expect(student.get_by_role("list", name="Sedang berangkat")).to_be_visible()
+    student.unroute("**/berkas/**")
     said = log_of(student).get_by_text("menyusul setelah dimuat ulang", exact=True)
     expect(said).to_have_count(1, timeout=40_000)
     expect(log_of(student)).not_to_contain_text("mengirim")
     assert len(plain_files(server)) == 1
-    assert not [name for name in student.evaluate("Object.keys(sessionStorage)") if ".isi." in name]
+    student.wait_for_function("!Object.keys(sessionStorage).some(name => name.includes('.isi.'))")
+
+
+def test_a_reload_at_the_very_end_loses_nothing(student: Page, server: RunningServer) -> None:
+    """Between the last piece and the message, the words lie in one place or the other, never in none."""
+    attach(student, "foto.jpg", "image/jpeg", gps_photo(student))
+    expect(attached(student)).to_have_count(1)
+    student.get_by_role("textbox", name="Tulis pesan").fill("tepat di ujung")
+    with student.expect_response("**/berkas/**"):
+        send(student)
+    student.reload()
+    expect(log_of(student).get_by_text("tepat di ujung", exact=True)).to_have_count(1, timeout=40_000)
+    expect(log_of(student)).not_to_contain_text("mengirim")
+    assert len(plain_files(server)) == 1
 
 
 def test_what_is_attached_survives_a_reload_too(student: Page) -> None:

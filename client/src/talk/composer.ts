@@ -9,7 +9,7 @@ import type { FilesPlace } from "./files/contract";
 import { FilesHook } from "./files/hook";
 
 export type ComposerActs = {
-  send: (content: Content, id?: B64) => void;
+  send: (content: Content, id?: B64) => Promise<void>;
   typing: () => void;
   changed: (text: string) => void; // for the sealed draft
   quoted: (id: B64) => { who: string; text: string } | null;
@@ -137,7 +137,7 @@ export class Composer {
     if (feeling) content.m = feeling;
     if (this.replyTo) content.r = this.replyTo;
     this.clear();
-    if (!this.files.take(content)) this.acts.send(content);
+    if (!this.files.take(content)) void this.acts.send(content);
   }
 
   private clear(): void {

@@ -44,6 +44,12 @@ export class Sender {
     for (const effect of effects) this.carryOut(effect);
   }
 
+  /** Done once the item lies on the device. */
+  add(item: Queued): Promise<void> {
+    this.tell({ type: "add", item });
+    return this.turn(async () => undefined);
+  }
+
   outbox(): Outbox {
     return this.state;
   }

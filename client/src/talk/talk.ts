@@ -163,16 +163,17 @@ class OpenTalk implements Talk {
     return stored;
   }
 
-  send(content: Content, given?: B64): void {
+  /** Done once the words lie on the device, or are back in the field. */
+  send(content: Content, given?: B64): Promise<void> {
     const name = given ? { id: given } : this.options.keyring.call("message_id", {});
-    Promise.all([name, this.restored]) // what an earlier page left behind goes first
+    return Promise.all([name, this.restored]) // what an earlier page left behind goes first
       .then(([{ id }]) => this.enqueue({ id, content }))
       .catch(() => this.composer.giveBack(content, CANNOT_SEAL));
   }
 
-  private enqueue(item: Queued): void {
+  private enqueue(item: Queued): Promise<void> {
     this.log.pending(item);
-    this.sender.tell({ type: "add", item });
+    return this.sender.add(item);
   }
 
   private stand(outbox: Outbox): void {

@@ -16,7 +16,7 @@ export type FilesPlace = {
 };
 
 export type FilesActs = {
-  send: (content: Content, id: B64) => void; // every file is whole at the server
+  send: (content: Content, id: B64) => Promise<void>; // every file is whole at the server; done once it is kept
   giveBack: (content: Content, why: string) => void;
   suggest: (words: string) => void; // for the field, where nothing is written yet
   say: (words: string) => void;

@@ -54,7 +54,7 @@ export class Departures {
     for (const file of parcel.files) if (!(await this.bringWhole(departure, file))) return;
     if (departure.cancelled || !parcel.content) return;
     this.remove(departure);
-    this.acts.send({ ...parcel.content, a: parcel.files }, parcel.id);
+    await this.acts.send({ ...parcel.content, a: parcel.files }, parcel.id);
     for (const { i } of parcel.files) this.parcels.release(i);
     await this.parcels.forget(parcel);
   }
