@@ -16,7 +16,10 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "bad_consent": (400, "Persetujuan ini belum cocok dengan ruangnya. Muat ulang halaman, lalu coba lagi."),
     "bad_packet": (400, "Paket ini belum cocok dengan rujukannya. Muat ulang halaman, lalu coba lagi."),
     "bad_move": (400, "Masih ada yang perlu dilengkapi sebelum pindah tahap. Yang sudah diisi tetap ada."),
-    "bad_outcome": (400, "Masih ada yang perlu dilengkapi sebelum hasil dicatat. Yang sudah diisi tetap ada."),
+    "bad_outcome": (
+        400,
+        "Masih ada yang perlu dilengkapi sebelum hasil dicatat. Yang sudah diisi tetap ada.",
+    ),
     "no_session": (401, "Ruang ini terkunci lagi. Buka dengan nama sandi atau frasa sandimu."),
     "sign_in_refused": (403, "Nama pengguna dan frasa sandi belum cocok. Coba pelan-pelan."),
     "not_allowed": (403, "Halaman ini bukan untuk akunmu. Kalau seharusnya bisa, tanyakan koordinator BK."),
