@@ -11,7 +11,7 @@ from teduh.cases.models import Case
 from teduh.cases.timeline import tail
 from teduh.cases.views import read_wraps
 from teduh.conversations.opening import store_first
-from teduh.keys.actions import prelogin, renew_keyset, set_lock, signed_in
+from teduh.keys.actions import prelogin, renew_keyset, set_lock, sign_in
 from teduh.keys.cards import school_card
 from teduh.lib import clock
 from teduh.lib.fields import Fields, decode
@@ -184,17 +184,17 @@ def _sign_in(request: HttpRequest, kind: int) -> dict[str, Any]:
     fields.done()
     source, everywhere = _source(request, "sign-in", username), _source(request, "sign-in")
     check_source(source)
-    found = signed_in(username, kind, auth)
+    found = sign_in(username, kind, auth)
     if found is None:
         count_refusal(source)
         check_source(everywhere)
         count_refusal(everywhere)
         raise Refusal("sign_in_refused")
-    person, lock = found
+    person, lock, token = found
     audit.record(audit.SIGNED_IN, school=person.school, by=person, about=bytes(person.public_id))
     cases = Case.objects.filter(person=person).order_by("-pk")
     return {
-        "token": start_session(person.school, person=person, by_recovery=kind == 2),
+        "token": token,
         "person": {
             "user": b64url_encode(bytes(person.public_id)),
             "name": person.display_name,
@@ -222,12 +222,12 @@ def lock_create(request: HttpRequest, subject: Subject) -> None:
     )
     fields.done()
     try:
-        set_lock(subject, auth_old=auth_old, kind=kind, lock=lock, auth=auth)
+        ended = set_lock(subject, auth_old=auth_old, kind=kind, lock=lock, auth=auth)
     except Refusal as refusal:
         if refusal.code == "sign_in_refused":
             count_refusal(source)
         raise
-    hub.from_thread(hub.end_where, lambda owner: owner.ended)  # a new passphrase ended the other sessions
+    hub.from_thread(hub.end_of, ended)
 
 
 @door("POST", MEMBERS)
@@ -261,7 +261,7 @@ def session_detail(request: HttpRequest, subject: Subject) -> dict[str, Any]:
 def leave_create(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Signed out or quick exit: the token is dead, its streams end, the browser is told to forget."""
     end_session(subject)
-    hub.from_thread(hub.end_where, lambda owner: owner.session_id == subject.session_id)
+    hub.from_thread(hub.end_of, [subject.session_id])
     response = answer()
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

@@ -10,7 +10,7 @@ from teduh.keys.models import Keyset, Lock
 from teduh.lib import clock
 from teduh.lib.refusals import Refusal
 from teduh.lib.secrets import derived_key, peppered, same
-from teduh.people.access import Subject, end_sessions_of
+from teduh.people.access import Subject, check_still_live, end_sessions_of, start_session
 from teduh.people.models import Person
 from teduh.privacy import audit
 from teduh.sealing.codec import b64url_encode
@@ -41,13 +41,31 @@ def signed_in(username: str, kind: int, auth: bytes) -> tuple[Person, Lock] | No
     return (lock.person, lock) if lock is not None and right else None
 
 
+def sign_in(username: str, kind: int, auth: bytes) -> tuple[Person, Lock, str] | None:
+    """As `signed_in`, with the token of a new session: begun while no lock can change, so a secret that was replaced
+    meanwhile leaves no session behind. Whoever guesses takes no lock of the database."""
+    shown = signed_in(username, kind, auth)
+    if shown is None:
+        return None
+    with transaction.atomic():
+        _hold_locks(shown[0])
+        found = signed_in(username, kind, auth)
+        if found is None:
+            return None
+        person, lock = found
+        return person, lock, start_session(person.school, person=person, by_recovery=kind == 2)
+
+
 @transaction.atomic
-def set_lock(subject: Subject, *, auth_old: bytes | None, kind: int, lock: bytes, auth: bytes) -> None:
-    """The person's lock of this kind is now `lock`; other sessions end when the passphrase changed.
+def set_lock(subject: Subject, *, auth_old: bytes | None, kind: int, lock: bytes, auth: bytes) -> list[int]:
+    """The person's lock of this kind is now `lock`. Answers the sessions that ended by it: a new passphrase ends all
+    others, a new recovery code those which the old one opened.
 
     Needs the present passphrase's auth, or a session that the recovery code opened minutes ago.
     """
     person = Person.objects.get(pk=subject.account_pk)
+    _hold_locks(person)
+    check_still_live(subject)
     if not subject.by_recovery and (auth_old is None or signed_in(person.username, 1, auth_old) is None):
         raise Refusal("sign_in_refused")
     check_lock(person, kind, lock)
@@ -58,7 +76,13 @@ def set_lock(subject: Subject, *, auth_old: bytes | None, kind: int, lock: bytes
     )
     audit.record(audit.LOCK_SET, school=person.school, by=person, about=bytes(person.public_id))
     if kind == 1:
-        end_sessions_of(person, but=None if subject.by_recovery else subject)
+        return end_sessions_of(person, but=None if subject.by_recovery else subject)
+    return end_sessions_of(person, but=subject, by_recovery=True)
+
+
+def _hold_locks(person: Person) -> None:
+    """Until this transaction ends, no other one changes a lock of this person or signs in by one."""
+    Keyset.objects.select_for_update().get(person=person)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Iterable
 from itertools import count, cycle
 from typing import Any
 
@@ -20,8 +20,17 @@ _LIVES_APART = 12
 _MOST_WAITING_BYTES = 4_000_000
 _HEARTBEAT = b": teduh\n\n"
 _HOLDING = -1
+_MOST_OF_A_SESSION = 6
 
 type SendBody = Callable[[bytes], Awaitable[None]]
+
+
+def _nothing(topic: Hashable) -> bytes:
+    return b""
+
+
+def _never() -> bool:
+    return False
 
 
 class Stream:
@@ -41,12 +50,19 @@ class Stream:
         "opened_at",
         "owner",
         "reload",
+        "session",
     )
 
     def __init__(
-        self, owner: Any, send: SendBody, reload: Callable[[Hashable], bytes], alive: Callable[[], bool]
+        self,
+        owner: Any,
+        session: Hashable,
+        send: SendBody,
+        reload: Callable[[Hashable], bytes],
+        alive: Callable[[], bool],
     ) -> None:
         self.owner = owner
+        self.session = session
         self.beat = 0  # which part of the streams it belongs to, for its heartbeat
         self.alive = alive  # asked at each beat: a session that ended ends its streams
         self.cursors: dict[Hashable, int] = {}
@@ -120,6 +136,7 @@ class Hub:
     def __init__(self) -> None:
         self.loop: asyncio.AbstractEventLoop | None = None
         self._by_topic: dict[Hashable, set[Stream]] = defaultdict(set)
+        self._by_session: dict[Hashable, dict[Stream, None]] = {}
         self._beats: list[set[Stream]] = [set() for _ in range(HEARTBEAT_SECONDS)]
         self._parts = cycle(range(HEARTBEAT_SECONDS))
         self._beat: asyncio.Task[None] | None = None
@@ -132,7 +149,8 @@ class Hub:
         """Every stream ends, so that the server can: the browsers come again with their last numbers."""
         if self._beat is not None:
             self._beat.cancel()
-        self.end_where(lambda owner: True)
+        for stream in self.streams(lambda owner: True):
+            stream.end()
 
     def from_thread(self, act: Callable[..., object], *args: Any) -> None:
         """Runs `act` on the loop; without a running server (tests, commands) nobody listens and nothing is done."""
@@ -140,16 +158,29 @@ class Hub:
             self.loop.call_soon_threadsafe(act, *args)
 
     def add(self, stream: Stream) -> None:
+        """A browser needs one stream; of a session that opens more than a few, the oldest ends."""
         stream.beat = next(self._parts)
         self._beats[stream.beat].add(stream)
+        siblings = self._by_session.setdefault(stream.session, {})
+        if len(siblings) >= _MOST_OF_A_SESSION:
+            oldest = next(iter(siblings))
+            del siblings[oldest]
+            oldest.end()
+        siblings[stream] = None
 
     def join(self, stream: Stream, topic: Hashable) -> None:
         self._by_topic[topic].add(stream)
 
     def remove(self, stream: Stream) -> None:
         self._beats[stream.beat].discard(stream)
+        siblings = self._by_session.get(stream.session, {})
+        siblings.pop(stream, None)
+        if not siblings:
+            self._by_session.pop(stream.session, None)
         for topic in stream.cursors:
             self.leave(stream, topic)
+        # Both know the stream: in a ring with it, it would lie in memory until the hourly collection.
+        stream.reload, stream.alive = _nothing, _never
 
     def leave(self, stream: Stream, topic: Hashable) -> None:
         listeners = self._by_topic.get(topic)
@@ -175,9 +206,11 @@ class Hub:
     def streams(self, wanted: Callable[[Any], bool]) -> list[Stream]:
         return [stream for part in self._beats for stream in part if wanted(stream.owner)]
 
-    def end_where(self, wanted: Callable[[Any], bool]) -> None:
-        for stream in self.streams(wanted):
-            stream.end()
+    def end_of(self, sessions: Iterable[Hashable]) -> None:
+        """Every stream of these sessions ends."""
+        for session in sessions:
+            for stream in self._by_session.get(session, ()):
+                stream.end()
 
     async def _heart(self) -> None:
         """Each second one part of the streams is due, so that ten thousand never hold up one who writes."""

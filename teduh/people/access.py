@@ -10,6 +10,7 @@ from threading import Lock
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from teduh.lib import clock
 from teduh.lib.refusals import Refusal
@@ -18,6 +19,7 @@ from teduh.people.models import Codename, Person, Role, School, Session
 
 _RECHECK_SECONDS = 30.0
 _MOST_REMEMBERED = 50_000
+_MOST_OF_A_CODENAME = 20
 
 
 @dataclass(slots=True, eq=False)
@@ -40,6 +42,11 @@ class Subject:
     @property
     def is_live(self) -> bool:
         return not self.ended and clock.now_ms() < self.expires_ms
+
+    @property
+    def is_remembered(self) -> bool:
+        """Whether an end of this session would be heard of here; a stream of one that was forgotten has to come again."""
+        return self.is_live and _subjects.get(self.token_hash) is self
 
     @property
     def account_pk(self) -> int:
@@ -89,6 +96,7 @@ def subject_of(token: str) -> Subject | None:
     return _remember(session)
 
 
+@transaction.atomic
 def start_session(
     school: School,
     *,
@@ -113,6 +121,9 @@ def start_session(
         expires_at=clock.now() + lifetime,
         by_recovery=by_recovery,
     )
+    if codename is not None:
+        newest = _live().filter(codename=codename).order_by("-pk").values_list("pk", flat=True)
+        _end_all(Session.objects.filter(pk__in=list(newest[_MOST_OF_A_CODENAME:])))
     return token
 
 
@@ -122,15 +133,34 @@ def end_session(subject: Subject) -> None:
     _forget(subject.token_hash)
 
 
-def end_sessions_of(person: Person, *, but: Subject | None = None) -> None:
-    """Every session of a person ends (passphrase changed, account closed), except the one that asks."""
-    live = Session.objects.filter(person=person, ended_at=None)
+def end_sessions_of(
+    person: Person, *, but: Subject | None = None, by_recovery: bool | None = None
+) -> list[int]:
+    """Every session of a person ends, or those alone that a recovery code opened, but not the one that asks."""
+    ending = _live().filter(person=person)
     if but is not None:
-        live = live.exclude(pk=but.session_id)
-    hashes = [bytes(h) for h in live.values_list("token_hash", flat=True)]
-    live.update(ended_at=clock.now())
+        ending = ending.exclude(pk=but.session_id)
+    if by_recovery is not None:
+        ending = ending.filter(by_recovery=by_recovery)
+    return _end_all(ending)
+
+
+def check_still_live(subject: Subject) -> None:
+    """Asks the database, for an act in whose transaction the session must not have ended before. Raises `no_session`."""
+    if not _live().filter(pk=subject.session_id).exists():
+        raise Refusal("no_session")
+
+
+def _live() -> QuerySet[Session]:
+    return Session.objects.filter(ended_at=None, expires_at__gt=clock.now())
+
+
+def _end_all(ending: QuerySet[Session]) -> list[int]:
+    found = list(ending.values_list("pk", "token_hash"))
+    Session.objects.filter(pk__in=[pk for pk, _ in found]).update(ended_at=clock.now())
     # Not before: until the commit, whoever asks still reads a live session.
-    transaction.on_commit(lambda: _forget_all(hashes))
+    transaction.on_commit(lambda: _forget_all([bytes(hashed) for _, hashed in found]))
+    return [pk for pk, _ in found]
 
 
 def _forget_all(hashes: list[bytes]) -> None:
@@ -163,9 +193,10 @@ def _remember(session: Session) -> Subject | None:
         known = _subjects.get(hashed)
         if known is not None and not known.ended:
             known.checked_at = clock.ticks()
+            _subjects[hashed] = _subjects.pop(hashed)  # the longest unseen stands first
             return known
         if len(_subjects) >= _MOST_REMEMBERED:
-            _subjects.clear()
+            del _subjects[next(iter(_subjects))]  # not ended: its streams come again, see `is_remembered`
         person = session.person
         subject = _subjects[hashed] = Subject(
             session_id=session.pk,

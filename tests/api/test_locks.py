@@ -2,12 +2,16 @@
 
 import secrets
 from datetime import time
+from threading import Event, Thread
 from typing import Any
 
 import pytest
 from django.db import transaction
 
+from teduh.keys.actions import set_lock
+from teduh.keys.models import Keyset
 from teduh.lib import clock
+from teduh.lib.refusals import Refusal
 from teduh.people import access
 from teduh.people.models import Person, School, Session
 from teduh.sealing.codec import b64url_decode, b64url_encode
@@ -64,6 +68,97 @@ def test_a_new_passphrase_ends_the_other_sessions_and_their_streams(own_server: 
         kind=LockKind.PASSPHRASE,
     )
     assert again.account_key == tab.account.account_key
+
+
+def test_no_sign_in_outlives_a_change_of_passphrase(own_server: Any) -> None:
+    """Whoever knows the old passphrase and keeps signing in while it changes is out all the same."""
+    server = own_server()
+    told, tab = account_of(server, "raka"), student(server, "raka")
+    old, tokens, over = told.auth, [], Event()
+
+    def keep_signing_in(auth: str) -> None:
+        while not over.is_set():
+            reply = sign_in(server, "raka", auth)
+            if reply.status == 200:
+                tokens.append(reply.told["token"])
+
+    for turn in range(4):
+        over.clear()
+        rivals = [Thread(target=keep_signing_in, args=(old,)) for _ in range(3)]
+        for rival in rivals:
+            rival.start()
+        while len(tokens) < 3 * (turn + 1):
+            pass
+        reply, new = change(
+            server,
+            tab.token or "",
+            old=old,
+            account=tab.account,
+            kind=LockKind.PASSPHRASE,
+            secret=passphrase_secret(f"frasa baru nomor {turn}"),
+        )
+        assert reply.status == 204
+        over.set()
+        for rival in rivals:
+            rival.join()
+        old = new
+    alive = [t for t in tokens if exchange(server, "GET", "/api/sesi", token=t).status == 200]
+    assert (len(tokens) > 0, alive) == (True, [])
+
+
+def test_a_replaced_recovery_code_leaves_nobody_inside(own_server: Any) -> None:
+    server = own_server()
+    told, tab = account_of(server, "raka"), student(server, "raka")
+
+    def new_code() -> str:
+        secret = recovery_secret(make_recovery_code())
+        kept, auth = change(
+            server,
+            tab.token or "",
+            old=told.auth,
+            account=tab.account,
+            kind=LockKind.RECOVERY,
+            secret=secret,
+        )
+        assert kept.status == 204
+        return auth
+
+    found = sign_in(server, "raka", new_code(), "pulih").told["token"]
+    new_code()
+    reply, _ = change(
+        server,
+        found,
+        old=None,
+        account=tab.account,
+        kind=LockKind.PASSPHRASE,
+        secret=passphrase_secret("milik penemu kertas itu"),
+    )
+    assert (reply.status, reply.code) == (401, "no_session")
+    assert exchange(server, "GET", "/api/sesi", token=tab.token).status == 200
+    assert sign_in(server, "raka", told.auth).status == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_that_ended_meanwhile_changes_no_lock() -> None:
+    """It was alive at the door; what counts is whether it is once the locks are held."""
+    now = clock.now()
+    school = School.objects.create(
+        public_id=secrets.token_bytes(16),
+        codename_salt=bytes(16),
+        opens=time(7),
+        closes=time(15),
+        reply_by=time(10),
+        created_at=now,
+    )
+    raka = Person.objects.create(
+        school=school, public_id=secrets.token_bytes(16), username="raka", role="student", created_at=now
+    )
+    Keyset.objects.create(person=raka, account_key_id=bytes(16), version=1, sealed=bytes(185))
+    subject = access.subject_of(access.start_session(school, person=raka, by_recovery=True))
+    assert subject is not None
+    Session.objects.update(ended_at=now)
+    with pytest.raises(Refusal, match="no_session"):
+        set_lock(subject, auth_old=None, kind=1, lock=bytes(122), auth=bytes(32))
 
 
 @pytest.mark.django_db(transaction=True)
