@@ -46,10 +46,12 @@ async def stream(scope: Scope, receive: Receive, send: Send) -> None:
     except Refusal as refusal:
         await respond(send, refusal.status, json.dumps(refusal.body()).encode())
         return
-    followed = await in_thread(lambda: cases_followed(subject))
     await begin_stream(send)
-    opened = open_stream(subject, send, followed)
+    names: dict[Hashable, str] = {}
+    opened = open_stream(subject, send, names)
     try:
+        followed = join(opened, await in_thread(lambda: cases_followed(subject)))
+        names |= {case_topic(each.case_pk): each.name for each in followed}
         await catch_up(opened, followed, positions)
         for each in followed:
             presence.arrive(opened, case_topic(each.case_pk), each.name, each.key_name)
@@ -81,9 +83,8 @@ def cases_followed(subject: Subject) -> list[Followed]:
     ]
 
 
-def open_stream(subject: Subject, send: Send, followed: list[Followed]) -> Stream:
-    """Joined to every topic before the table is read, so that nothing falls between."""
-    names: dict[Hashable, str] = {case_topic(each.case_pk): each.name for each in followed}
+def open_stream(subject: Subject, send: Send, names: dict[Hashable, str]) -> Stream:
+    """Known to the hub before its cases are looked for: who is admitted to one meanwhile is told, who left is not heard."""
 
     async def send_body(body: bytes) -> None:
         await send({"type": "http.response.body", "body": body, "more_body": True})
@@ -92,16 +93,25 @@ def open_stream(subject: Subject, send: Send, followed: list[Followed]) -> Strea
         name = names[topic] if topic in names else opened.here[topic][0]  # admitted since
         return frame("muat", {"k": name})
 
-    opened = Stream(subject, send_body, reload, lambda: subject.is_live)
+    opened = Stream(subject, subject.session_id, send_body, reload, lambda: subject.is_remembered)
     hub.add(opened)
-    for topic in names:
-        opened.hold(topic)
-        hub.join(opened, topic)
     if subject.may_counsel:
         opened.cursors[desk_topic(subject.school_id)] = 0
         hub.join(opened, desk_topic(subject.school_id))
-    opened.push(b": teduh\n\n")
+    if not subject.is_remembered:
+        opened.end()  # signed out while this stream was on its way
     return opened
+
+
+def join(opened: Stream, cases: list[Followed]) -> list[Followed]:
+    """Joined to every topic before the table is read, so that nothing falls between. Answers what is to be caught up;
+    a case to which this member was admitted just now is followed already."""
+    followed = [each for each in cases if case_topic(each.case_pk) not in opened.cursors]
+    for each in followed:
+        opened.hold(case_topic(each.case_pk))
+        hub.join(opened, case_topic(each.case_pk))
+    opened.push(b": teduh\n\n")
+    return followed
 
 
 async def catch_up(opened: Stream, followed: list[Followed], positions: dict[str, int]) -> None:
