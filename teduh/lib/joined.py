@@ -8,6 +8,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+_MOST_HEAD = 65_536
 _MOST_HELD = 65_536  # beyond this the transport itself must see it, or it could not slow anyone down
 
 
@@ -44,5 +45,30 @@ class JoinedTransport:
 
 
 class JoinedProtocol(HttpToolsProtocol):
+    """Also bounds what a request's head may hold, for there may be no other server before this one."""
+
+    _in_head = False
+    _head_size = 0
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(JoinedTransport(transport, self.loop))  # type: ignore[arg-type]
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._in_head:
+            self._head_size += len(data)
+            if self._head_size > _MOST_HEAD and not self.transport.is_closing():
+                self.send_400_response("The head of this request is too large.")
+
+    def on_message_begin(self) -> None:
+        self._in_head, self._head_size = True, 0
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Request and connection know each other: frozen in that ring, both would stay until the hourly collection."""
+        super().connection_lost(exc)
+        self.cycle = None  # type: ignore[assignment]
