@@ -15,7 +15,7 @@ import { decode, refused } from "./refusal";
 /** `school` is the sender's, whoever reads. `signer` null: we came by a link, and sign nothing. */
 type Packet = { id: Bytes; school: Bytes; secret: Bytes; signer: Self | null };
 type Made = { part: B64; own_wrap: B64 };
-type Opening = { parts: readonly B64[]; senders: KnownDirectory; own?: KnownDirectory };
+type Opening = { parts: readonly B64[]; senders: KnownDirectory; others?: readonly KnownDirectory[] };
 
 export class Packets {
   private readonly packets = new Map<B64, Packet>();
@@ -75,11 +75,11 @@ export class Packets {
   }
 
   /** Kept only once every part has opened: a packet of which one part is forged is no packet. */
-  private async open(referral: B64, packet: Packet, { parts, senders, own }: Opening): Promise<OpenedPart[]> {
+  private async open(referral: B64, packet: Packet, { parts, senders, others = [] }: Opening): Promise<OpenedPart[]> {
     const opened = parts.map(async (part, number) => {
       const bytes = decode(part);
       const { signer } = parsePart(bytes);
-      const known = number > 0 && own ? [senders, own] : [senders];
+      const known = number > 0 ? [senders, ...others] : [senders];
       const author = isZero(signer) ? null : authorIn(known, signer);
       const place = { school: packet.school, packet: packet.id, part: number, signer };
       const content = await openPart(bytes, place, packet.secret, author?.signPublic ?? null);

@@ -38,10 +38,11 @@ export class StaffKeyring extends Keyring implements Served {
     return this.packets.linkTo(referral);
   }
 
-  async packet_load({ referral, school, wrap, parts, senders }: Ask<"packet_load">) {
+  async packet_load({ referral, school, wrap, parts, senders, others = [] }: Ask<"packet_load">) {
     const [own, theirs] = [await this.unforked(school), await this.unforked(senders)];
     const self = await this.listed(own);
-    return { parts: await this.packets.load(referral, wrap, self, { parts, senders: theirs, own }) };
+    const more = [own, ...(await Promise.all(others.map((other) => this.unforked(other))))];
+    return { parts: await this.packets.load(referral, wrap, self, { parts, senders: theirs, others: more }) };
   }
 
   async packet_enter({ token, typed }: Ask<"packet_enter">) {

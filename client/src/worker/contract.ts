@@ -196,7 +196,10 @@ export interface Calls {
   packet_make(a: { school: School; referral: B64; content: DocumentContent }): { part: B64; own_wrap: B64 };
   packet_wrap(a: { referral: B64; user: B64; school: School }): { wrap: B64; words: string[] }; // the target's school
   packet_link(a: { referral: B64 }): { link: B64; locator: B64; auth: B64; token: B64; words: string[] };
-  packet_load(a: { referral: B64; school: School; wrap: B64; parts: B64[]; senders: School }): { parts: OpenedPart[] };
+  // others: further schools whose counselors may have answered.
+  packet_load(a: { referral: B64; school: School; wrap: B64; parts: B64[]; senders: School; others?: School[] }): {
+    parts: OpenedPart[];
+  };
   // Outside: refuses with codename_length | codename_word {number, near} before deriving.
   packet_enter(a: { token: B64; typed: string }): { locator: B64; auth: B64 };
   packet_link_open(a: { referral: B64; link: B64; parts: B64[]; senders: School }): { parts: OpenedPart[] };

@@ -1,0 +1,184 @@
+// The counselor's question: whom, why, which few words, until when. Nothing is ticked beforehand, and no name is asked
+// for unless she says so. It makes a request and hands it over; outgoing.ts sends it.
+
+import { el } from "../lib/dom";
+import { clock, day } from "../lib/time";
+import type { Keyring } from "../talk/contract";
+import type { B64, School } from "../worker/contract";
+import { asSchool, type Item, type OtherSchool, type Request, type Target, type TargetKind } from "./contract";
+import { press, radios, selectField, textField, tick } from "./fields";
+import { MOST_BYTES, MOST_ITEMS, MOST_TEXT } from "./words";
+
+export type Person = { user: B64; name: string; about: string };
+export type AskOptions = {
+  keyring: Keyring;
+  school: School;
+  colleagues: readonly Person[]; // not those who are in the case
+  others: readonly OtherSchool[];
+  items: readonly Item[]; // what could be shared, oldest first
+  send: (request: Request) => Promise<void>;
+  cancel: () => void;
+};
+
+const DAY_MS = 86_400_000;
+const SPANS = [
+  ["14", "Dua minggu"],
+  ["30", "Satu bulan"],
+  ["90", "Tiga bulan"],
+] as const;
+const CHECKLIST = [
+  "Konseli boleh memilih dari lebih dari satu pihak, bila ada.",
+  "Keahliannya sesuai dengan yang dibutuhkan.",
+  "Isinya sesedikit mungkin. Nama hanya bila perlu dan diizinkan.",
+  "Belum ada pembicaraan awal dengan pihak tujuan.",
+  "Wali ikut setuju bila aturan menuntut, kecuali bahaya berasal dari wali.",
+];
+
+export function askForm(options: AskOptions): HTMLElement {
+  const kind = radios("Siapa yang diajak?", [
+    ["1", "Rekan di sekolah ini", "Paketnya dibuka dengan kuncinya sendiri."],
+    ...(options.others.length
+      ? [["2", "Guru BK sekolah lain di Teduh ini", "Ia melihat paketnya saja."] as const]
+      : []),
+    ["3", "Orang di luar Teduh", "Satu tautan, dan empat kata yang disebutkan langsung."],
+  ]);
+  const formal = radios("Sebagai apa?", [
+    ["yes", "Tenaga ahli", "Psikolog, psikiater, dokter, guru BK, lembaga perlindungan."],
+    ["no", "Pendukung", "Wali kelas, orang tua, kakak, pelatih, tokoh agama. Tidak terikat aturan konseling."],
+  ]);
+  const whom = whomFields(options);
+  const why = textField("Mengapa ia, dan untuk apa?", "Dibaca konseli dan penerima.", 500, 2);
+  const summary = textField("Ringkasan untuk penerima", "Boleh kosong. Konseli membacanya lebih dulu.", MOST_TEXT, 5);
+  const items = options.items.map((item) => ({ item, field: tick(item.x, lineOf(item), false) }));
+  const name = tick("Minta izin menyebut namanya", "Biasanya tidak perlu. Konseli yang menulis namanya.", false);
+  const joins = tick("Ajak ikut dalam percakapan", "Ia membaca mulai saat masuk, tidak sebelumnya.", false);
+  const span = selectField("Berlaku selama", SPANS);
+  const word = el("p.form-word", { role: "status" });
+  const submit = el<HTMLButtonElement>("button.btn.btn-main", { type: "submit" }, "Minta izin konseli");
+  const form = el("form.stack", { novalidate: true, "aria-label": "Rujukan baru" });
+  const draw = (): void => {
+    whom.show(kind.value());
+    joins.root.hidden = kind.value() !== "1";
+  };
+  form.append(
+    kind.root,
+    whom.root,
+    formal.root,
+    why.root,
+    summary.root,
+    el(
+      "fieldset.stack.gap-2",
+      el("legend", "Pesan yang ingin dibagikan"),
+      el("span.hint", "Pilih satu per satu, sesedikit mungkin. Konseli masih bisa menahan tiap bagian."),
+      items.length
+        ? el("div.stack.gap-2.referral-items", ...items.map(({ field }) => field.root))
+        : el("p.soft", "Belum ada pesan."),
+    ),
+    name.root,
+    joins.root,
+    span.root,
+    el(
+      "details",
+      el("summary", "Sebelum meminta izin, pastikan"),
+      el("ul.prose", ...CHECKLIST.map((line) => el("li", line))),
+    ),
+    word,
+    el("div.row", submit, press("Batal", options.cancel)),
+  );
+  form.addEventListener("change", draw);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (submit.getAttribute("aria-disabled") === "true") return;
+    const chosen = items.filter(({ field }) => field.input.checked).map(({ item }) => item);
+    const target = whom.target(kind.value());
+    const lacking = lackOf(target, why.input.value, summary.input.value, chosen);
+    if (lacking || !target) {
+      word.textContent = lacking;
+      return;
+    }
+    submit.setAttribute("aria-disabled", "true");
+    word.textContent = "Mengunci dan mengirim permintaan …";
+    const scope = target.kind === 1 && joins.input.checked ? 2 : 1;
+    const from = Date.now();
+    const until = from + Number(span.input.value) * DAY_MS;
+    void options.keyring
+      .call("message_id", {})
+      .then(({ id }) =>
+        options.send({
+          referral: id,
+          target,
+          scope,
+          from,
+          until,
+          formal: formal.value() === "yes",
+          name: name.input.checked,
+          why: why.input.value.trim(),
+          summary: summary.input.value.trim(),
+          items: chosen,
+        }),
+      )
+      .catch((problem: unknown) => {
+        word.textContent = (problem as { words?: string }).words ?? "Belum terkirim. Isian ini masih ada; coba lagi.";
+        submit.removeAttribute("aria-disabled");
+      });
+  });
+  draw();
+  return form;
+}
+
+function lackOf(target: Target | null, why: string, summary: string, items: readonly Item[]): string {
+  if (!target) return "Pilih atau tulis dulu siapa yang diajak.";
+  if (why.trim() === "") return "Tulis dulu mengapa ia diajak.";
+  if (summary.trim() === "" && items.length === 0) return "Tulis ringkasan, atau pilih paling sedikit satu pesan.";
+  const size = new TextEncoder().encode(JSON.stringify(items)).length;
+  if (items.length > MOST_ITEMS || size > MOST_BYTES) return "Terlalu banyak untuk satu paket. Pilih lebih sedikit.";
+  return "";
+}
+
+const lineOf = ({ who, at }: Item): string => `${who === "konseli" ? "Konseli" : "Bapak/Ibu"}, ${day(at)} ${clock(at)}`;
+
+/** Whom, by kind; of a counselor also the three words by which her key is compared. */
+function whomFields({ keyring, school, colleagues, others }: AskOptions) {
+  const none = ["", "Pilih …"] as const;
+  const mine = selectField("Rekan", [none, ...colleagues.map(({ user, name }) => [user, name] as const)]);
+  const theirs = others.flatMap((other) => other.counselors.map((person) => ({ person, other })));
+  const far = selectField("Guru BK", [
+    none,
+    ...theirs.map(({ person, other }) => [person.user, `${person.name}, ${other.name}`] as const),
+  ]);
+  const outside = textField(
+    "Nama dan perannya",
+    "Misalnya: Ibu Laras, psikolog Puskesmas. Dibaca konseli; server tidak melihatnya.",
+    80,
+  );
+  const words = el("p.who", { role: "status" });
+  const parts: Record<string, HTMLElement> = { "1": mine.root, "2": far.root, "3": outside.root };
+  const compare = async (user: B64, keys: School | undefined): Promise<void> => {
+    words.textContent = "";
+    if (user === "" || !keys) return;
+    const { words: three } = await keyring.call("check_words", { user, school: keys });
+    words.textContent = `Kata periksa kuncinya: ${three.join(" · ")}. Cocokkan langsung dengannya.`;
+  };
+  mine.input.addEventListener("change", () => void compare(mine.input.value, school));
+  far.input.addEventListener("change", () => {
+    const found = theirs.find(({ person }) => person.user === far.input.value);
+    void compare(far.input.value, found && asSchool(found.other, school));
+  });
+  return {
+    root: el("div.stack.gap-2", mine.root, far.root, outside.root, words),
+    show(kind: string): void {
+      for (const [name, root] of Object.entries(parts)) root.hidden = name !== kind;
+      words.hidden = kind === "3";
+    },
+    target(kind: string): Target | null {
+      const name = outside.input.value.trim();
+      if (kind === "3") return name === "" ? null : { kind: 3, user: null, name };
+      const list =
+        kind === "1"
+          ? colleagues
+          : theirs.map(({ person, other }) => ({ ...person, name: `${person.name}, ${other.name}` }));
+      const person = list.find(({ user }) => user === (kind === "1" ? mine : far).input.value);
+      return person ? { kind: Number(kind) as TargetKind, user: person.user, name: person.name } : null;
+    },
+  };
+}

@@ -1,0 +1,186 @@
+// The words of a referral, pure: what a counselor asks, the very text that the counselee agrees to, what then may leave.
+// Both sides build that text by `shownText`; its digest stands in her signed consent, so neither can mean another one.
+
+import { day } from "../lib/time";
+import type { Happened, Item, Packet, Request, State, Ticks } from "./contract";
+
+export const MOST_ITEMS = 10;
+export const MOST_BYTES = 50_000;
+export const MOST_TEXT = 4_000;
+
+/** A request as it was sealed, or null where it is none: whatever came from the other side is looked at. */
+export function readRequest(d: Record<string, unknown> | undefined): Request | null {
+  const { target, items, referral, why, summary, scope, formal, name, from, until } = (d ?? {}) as Partial<Request>;
+  const sound =
+    isText(referral) &&
+    isText(why) &&
+    isText(summary) &&
+    isText(target?.name) &&
+    target.name !== "" &&
+    [1, 2, 3].includes(target.kind) &&
+    (target.kind === 3) === (target.user === null) &&
+    (target.user === null || isText(target.user)) &&
+    (scope === 1 || scope === 2) &&
+    typeof formal === "boolean" &&
+    typeof name === "boolean" &&
+    isTime(from) &&
+    isTime(until) &&
+    Array.isArray(items) &&
+    items.length <= MOST_ITEMS &&
+    items.every(isItem);
+  if (!sound) return null;
+  const { kind, user } = target;
+  return { referral, target: { kind, user, name: target.name }, why, summary, scope, formal, name, from, until, items };
+}
+
+export function readTicks(d: Record<string, unknown> | undefined): Ticks | null {
+  const { referral, summary, items, name, joins } = (d ?? {}) as Partial<Ticks>;
+  const sound =
+    isText(referral) &&
+    typeof summary === "boolean" &&
+    typeof joins === "boolean" &&
+    (name === null || isText(name)) &&
+    Array.isArray(items) &&
+    items.every(Number.isInteger);
+  return sound ? { referral, summary, items, name, joins } : null;
+}
+
+const isText = (value: unknown): value is string => typeof value === "string";
+const isTime = (value: unknown): value is number => Number.isSafeInteger(value);
+
+function isItem(value: unknown): value is Item {
+  const { who, at, x } = (value ?? {}) as Partial<Item>;
+  return (who === "konseli" || who === "konselor") && isTime(at) && isText(x);
+}
+
+/** The request as a message that anybody can read. */
+export function requestText({ target, why, summary, items, until }: Request): string {
+  const what = [summary && "sebuah ringkasan", items.length > 0 && `${items.length} pesan`].filter(Boolean);
+  return [
+    `Boleh saya mengajak ${target.name} ikut membantu? ${why}`,
+    `Kalau kamu mau, yang dibagikan hanya ${what.join(" dan ")}, sampai ${dated(until)}.`,
+    "Kamu yang memutuskan. Saya tetap di sini, apa pun jawabanmu.",
+  ].join("\n\n");
+}
+
+/** Word for word what she reads and agrees to. */
+export function shownText(request: Request, ticks: Ticks): string {
+  const { target, why, formal, until } = request;
+  const items = request.items.filter((_, at) => ticks.items.includes(at));
+  const held = request.items.length - items.length + Number(request.summary !== "" && !ticks.summary);
+  return [
+    formal
+      ? `Kamu akan dibantu ${target.name}, karena: ${why}`
+      : `${target.name} ikut mendukungmu, karena: ${why} Ia bukan tenaga ahli dan tidak terikat aturan konseling.`,
+    "Yang dibagikan hanya ini:",
+    ...(ticks.summary && request.summary ? [`Ringkasan: ${request.summary}`] : []),
+    ...items.map(({ who, x }) => `${who === "konseli" ? "Katamu" : "Kata konselormu"}: ${x}`),
+    ...(ticks.summary && request.summary ? [] : items.length ? [] : ["(belum ada yang dicentang)"]),
+    held > 0 ? `Yang kamu tahan: ${held} hal. Semua pesan lain juga tidak ikut.` : "Semua pesan lain tidak ikut.",
+    ticks.name === null ? "Namamu: tidak disebut." : `Namamu: disebut sebagai ${ticks.name}.`,
+    ticks.joins
+      ? `${target.name} boleh masuk ke ruang ini dan membaca mulai saat ia masuk. Yang ditulis sebelumnya tidak terbuka untuknya.`
+      : `${target.name} tidak mendapat akses ke ruang ini.`,
+    `Berlaku sampai ${dated(until)}, lalu aksesnya mati sendiri.`,
+    "Kamu boleh menolak, minta waktu, atau mencabut kapan saja. Yang sudah dibaca tidak bisa ditarik dari ingatan orang.",
+  ].join("\n");
+}
+
+/** With the year, whatever the year is now: the text must come out alike on both sides, on any day. */
+export function dated(at: number): string {
+  return `${day(at, at)} ${new Date(at).getFullYear()}`;
+}
+
+/** The request in plain words for whoever shows messages: what she ticked. */
+export function replyText({ target }: Request, ticks: Ticks): string {
+  const what = [ticks.summary && "ringkasan", ticks.items.length > 0 && `${ticks.items.length} pesan`].filter(Boolean);
+  return `Boleh. ${target.name} boleh menerima ${what.join(" dan ")}.`;
+}
+
+export const everything = ({ referral, summary, items, scope }: Request): Ticks => ({
+  referral,
+  summary: summary !== "",
+  items: items.map((_, at) => at),
+  name: null,
+  joins: scope > 1,
+});
+
+export const nothing = (ticks: Ticks): boolean => !ticks.summary && ticks.items.length === 0;
+
+/** What she ticked and nothing beside it. */
+export function packetOf(request: Request, ticks: Ticks, sender: { name: string; school: string }): Packet {
+  return {
+    from: sender.name,
+    school: sender.school,
+    to: request.target.name,
+    why: request.why,
+    name: ticks.name,
+    summary: ticks.summary && request.summary !== "" ? request.summary : null,
+    items: request.items.filter((_, at) => ticks.items.includes(at)),
+    formal: request.formal,
+    joins: ticks.joins,
+    until: request.until,
+  };
+}
+
+export function readPacket(d: Record<string, unknown>): Packet | null {
+  const { from, school, to, why, name, summary, items, formal, joins, until } = d as Partial<Packet>;
+  const sound =
+    isText(from) &&
+    isText(school) &&
+    isText(to) &&
+    isText(why) &&
+    (name === null || isText(name)) &&
+    (summary === null || isText(summary)) &&
+    Array.isArray(items) &&
+    items.every(isItem) &&
+    typeof formal === "boolean" &&
+    typeof joins === "boolean" &&
+    isTime(until);
+  return sound ? { from, school, to, why, name, summary, items, formal, joins, until } : null;
+}
+
+export const readAnswer = (d: Record<string, unknown>): string => (isText(d.x) ? d.x : "");
+
+const STAFF_STATES: Record<State, string> = {
+  proposed: "menunggu jawaban konseli",
+  declined: "konseli memilih belum",
+  consented: "diizinkan, belum dikirim",
+  released: "terkirim, belum dibuka",
+  opened: "sudah dibuka",
+  accepted: "diterima",
+  refused: "belum bisa membantu",
+  withdrawn: "izin dicabut konseli",
+  revoked: "dicabut",
+  expired: "masanya habis",
+};
+
+export const staffState = (state: State): string => STAFF_STATES[state];
+
+/** One line of the release log, as the counselee reads it. */
+export function logWords({ act }: Happened, name: string): string {
+  switch (act) {
+    case "proposed":
+      return `Kamu ditanya apakah ${name} boleh ikut membantu.`;
+    case "declined":
+      return "Kamu memilih belum. Tidak ada yang dibagikan.";
+    case "consented":
+      return "Kamu mengizinkan.";
+    case "released":
+      return `Yang kamu centang dibagikan kepada ${name}.`;
+    case "opened":
+      return `Dibuka oleh ${name}.`;
+    case "accepted":
+      return `${name} bersedia membantu.`;
+    case "refused":
+      return `${name} belum bisa membantu. Pilihan lain dicari bersamamu.`;
+    case "answered":
+      return `${name} membalas guru BK-mu.`;
+    case "withdrawn":
+      return `Izinmu dicabut. ${name} tidak bisa membuka apa pun lagi.`;
+    case "revoked":
+      return "Ditarik kembali. Tidak ada yang bisa dibuka lagi.";
+    case "expired":
+      return "Masanya habis. Tidak ada yang bisa dibuka lagi.";
+  }
+}
