@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from teduh.cases.models import Case, Member, RoomKind
-from teduh.lib import clock
+from teduh.lib.allowances import Allowances
 from teduh.lib.refusals import Refusal
 from teduh.people.access import Subject
 from teduh.sealing.manifest import MemberRole
@@ -26,25 +26,22 @@ class Place:
     role: int
     key_id: bytes
     sign_public: bytes
-    allowance: float = -1.0
-    allowance_at: float = 0.0
 
     @property
     def is_counselee(self) -> bool:
         return self.role == MemberRole.COUNSELEE
 
     def take_allowance(self) -> None:
-        """A member may send a burst and then a steady few a second: enough for any person, not for a flood (attack 36)."""
-        now, most = clock.ticks(), settings.MESSAGES_BURST
-        if self.allowance < 0:
-            self.allowance = most
-        else:
-            grown = (now - self.allowance_at) * settings.MESSAGES_PER_SECOND
-            self.allowance = min(most, self.allowance + grown)
-        self.allowance_at = now
-        if self.allowance < 1:
+        """A member may send a burst and then a steady few a second: enough for any person, not for a flood (attack 36).
+
+        However many sessions the member has: coming back by codename gives no new allowance.
+        """
+        if _allowances.left(self.member_pk) < 1:
             raise Refusal("slow_down", wait=1)
-        self.allowance -= 1
+        _allowances.spend(self.member_pk)
+
+
+_allowances = Allowances(50_000, lambda: (settings.MESSAGES_BURST, settings.MESSAGES_PER_SECOND))
 
 
 def remembered_place(subject: Subject, case_id: bytes) -> Place | None:
@@ -75,7 +72,7 @@ def _places(subject: Subject, members: QuerySet[Member]) -> list[tuple[Case, Pla
 
 
 def _remember(subject: Subject, member: Member) -> Place:
-    """A place seen again stays the same one, so that its allowance is not new each time."""
+    """A place seen again stays the same one."""
     case_id, key_id = bytes(member.case.public_id), bytes(member.key_id)
     known = remembered_place(subject, case_id)
     if known is None or known.key_id != key_id:

@@ -60,9 +60,10 @@ async def file_route(scope: Scope, receive: Receive, send: Send, room: str, file
 
 
 async def _filled(scope: Scope, receive: Receive, room: str, file: str) -> int:
-    subject = await subject_behind(scope)
+    await subject_behind(scope)
     offset = whole_number(parse_qs(scope["query_string"].decode("latin-1")).get("dari", [""])[0])
     piece = await read_body(scope, receive, PIECE)
+    subject = await subject_behind(scope)  # it may have ended while a slow piece came
     file_id = decode(file, exactly=16)
     place = await _place(subject, room)
     alone = _filling.setdefault((place.case_pk, file_id), asyncio.Lock())

@@ -71,8 +71,9 @@ async def send_message(scope: Scope, receive: Receive, send: Send, case_name: st
 
 async def _accepted(scope: Scope, receive: Receive, case_name: str) -> Stored:
     check_host(scope)
-    subject = await subject_behind(scope)
+    await subject_behind(scope)
     raw = await read_body(scope, receive, LARGEST)
+    subject = await subject_behind(scope)  # a slow body comes for a minute, in which a session may end
     try:
         case_id = _named(case_name)
         envelope = parse_envelope(raw)
@@ -86,6 +87,8 @@ async def _accepted(scope: Scope, receive: Receive, case_name: str) -> Stored:
     place.take_allowance()
     check_context(envelope, place, subject)
     await check_directory(envelope, subject)
+    if not subject.is_live:
+        raise Refusal("no_session")
     try:
         stored: Stored = await writer.submit(NewMessage(place, envelope, envelope_hash(raw)))
     except IntegrityError as problem:  # the message id was used in this case for other bytes

@@ -131,6 +131,18 @@ def test_a_member_may_send_a_burst_and_then_a_few_a_second(own_server: Any) -> N
     other.send("kasus lain tidak kena")
 
 
+def test_coming_back_gives_no_new_allowance(own_server: Any) -> None:
+    server = own_server(TEDUH_MESSAGES_PER_SECOND="0.001", TEDUH_MESSAGES_BURST="5")
+    sari = anonymous(server)
+    sari.open_case("halo")
+    for turn in range(5):
+        sari.come_back()
+        sari.send(f"{turn}")
+    sari.come_back()
+    reply = exchange(server, "POST", f"{sari.case_path}/pesan", sari.seal("terlalu cepat"), token=sari.token)
+    assert (reply.status, reply.code) == (429, "slow_down")
+
+
 # The count itself, under a frozen clock.
 
 
