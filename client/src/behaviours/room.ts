@@ -6,6 +6,7 @@ import { clock, day, sameDay } from "../lib/time";
 import { forgetVault } from "../lib/vault";
 import { listed, refusalWords } from "../lib/words";
 import { openLive } from "../live/live";
+import { bindReferralInRoom } from "../referrals/bind";
 import type { CaseAnswer, Talk, TalkState } from "../talk/contract";
 import { readerNames } from "../talk/events";
 import { openTalk } from "../talk/talk";
@@ -65,8 +66,19 @@ function open(tab: StudentTab, caseId: B64 | null): Talk {
     school,
     live,
     open: (items) => openCase(tab, items),
-    onChange: (state) => showState(school, state),
+    onChange: (state) => {
+      showState(school, state);
+      referral(state);
+    },
     onGone: () => gone(account),
+  });
+  const referral = bindReferralInRoom({
+    api,
+    keyring,
+    talk,
+    main: part("ruang-utama"),
+    notices: part("notices"),
+    beside: part("beside"),
   });
   keepVault(tab);
   talk.ready.catch((cause) => {

@@ -3,6 +3,7 @@
 
 import { el } from "../lib/dom";
 import type { Live } from "../live/contract";
+import type { ReferralDialog } from "../referrals/outgoing";
 import type { Talk, TalkState } from "../talk/contract";
 import { scrollOf } from "../talk/scroll";
 import { openTalk } from "../talk/talk";
@@ -28,6 +29,7 @@ export class Pane {
   private readonly stops: (() => void)[] = [];
   private atEnd = true;
   private left = false;
+  private referral: ReferralDialog | null = null;
 
   constructor(
     private readonly session: Session,
@@ -66,6 +68,7 @@ export class Pane {
     slot("close").addEventListener("click", () => this.hooks.closed());
     slot("again").addEventListener("click", () => void this.tryAgain());
     slot("accept").addEventListener("click", () => void this.accept());
+    slot("refer").addEventListener("click", () => void this.refer());
   }
 
   /** `first`: the case the page is about; the other one can be closed. What was read to its end still is. */
@@ -109,8 +112,16 @@ export class Pane {
     slot("readers").textContent = readersLine(view.members, addressOf(this.session.name));
     slot("accept-bar").hidden = facts.accepted;
     this.root.classList.toggle("pane-unaccepted", !facts.accepted);
+    slot("refer").hidden = !facts.accepted;
+    this.referral?.refresh();
     this.finder.again();
     this.hooks.changed();
+  }
+
+  private async refer(): Promise<void> {
+    const { openReferralDialog } = await import("../referrals/outgoing");
+    const { session, caseId, talk } = this;
+    this.referral = openReferralDialog({ ...session, caseId, talk, caught: (problem) => this.hooks.caught(problem) });
   }
 
   /** Two cases stand side by side: every part must say which one it belongs to. */

@@ -21,6 +21,7 @@ export type AskOptions = {
 };
 
 const DAY_MS = 86_400_000;
+const CLOCKS_DIFFER_MS = 10 * 60_000; // so that it has begun by every clock that will look at it
 const SPANS = [
   ["14", "Dua minggu"],
   ["30", "Satu bulan"],
@@ -99,7 +100,7 @@ export function askForm(options: AskOptions): HTMLElement {
     submit.setAttribute("aria-disabled", "true");
     word.textContent = "Mengunci dan mengirim permintaan …";
     const scope = target.kind === 1 && joins.input.checked ? 2 : 1;
-    const from = Date.now();
+    const from = Date.now() - CLOCKS_DIFFER_MS;
     const until = from + Number(span.input.value) * DAY_MS;
     void options.keyring
       .call("message_id", {})

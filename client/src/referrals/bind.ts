@@ -7,8 +7,8 @@ import type { ReferralRoom, RoomOptions } from "./room";
 export function bindReferralInRoom(options: RoomOptions): (state: TalkState) => void {
   let loading: Promise<ReferralRoom> | null = null;
   return (state) => {
-    const is = state.view.entries.some((entry) => entry.kind === "fact" && entry.name.startsWith("referral."));
-    if (!is && !loading) return;
+    const told = state.view.entries.some((entry) => entry.kind === "fact" && entry.name.startsWith("referral."));
+    if (!told && !state.case.consents?.length && !loading) return;
     loading ??= import("./room").then(({ ReferralRoom }) => new ReferralRoom(options));
     void loading.then(
       (room) => room.changed(options.talk.state() ?? state),

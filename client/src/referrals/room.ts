@@ -63,12 +63,12 @@ export class ReferralRoom {
   }
 
   private async refresh(): Promise<void> {
-    const { now, referrals } = await this.options.api.get<Referrals>(`/api/kasus/${this.caseId}/rujukan`);
+    const { referrals } = await this.options.api.get<Referrals>(`/api/kasus/${this.caseId}/rujukan`);
     const asked = await this.findAsked(referrals);
     const waiting = referrals.filter(({ state }) => state === "proposed");
     this.note.replaceChildren(...waiting.flatMap((row) => this.waitingNote(row, asked.get(row.referral))));
     this.fold.hidden = referrals.length === 0;
-    this.list.replaceChildren(...[...referrals].reverse().map((row) => this.line(row, asked.get(row.referral), now)));
+    this.list.replaceChildren(...[...referrals].reverse().map((row) => this.line(row, asked.get(row.referral))));
   }
 
   private async findAsked(rows: readonly Row[]): Promise<Map<B64, Asked>> {
@@ -92,7 +92,7 @@ export class ReferralRoom {
     return listed(names) || "Guru BK";
   }
 
-  private line(row: Row, asked: Asked | undefined, now: number): HTMLElement {
+  private line(row: Row, asked: Asked | undefined): HTMLElement {
     const name = asked?.request.target.name ?? "orang yang diajak";
     const item = el("li.stack.gap-2", el("b", name));
     const log = row.log.map((one) =>
@@ -100,7 +100,7 @@ export class ReferralRoom {
     );
     item.append(el("ol.stack.gap-1", ...log));
     if (STANDING.includes(row.state)) {
-      const button = press("Cabut izin ini", () => void busyWhile(button, () => this.withdraw(row, asked, now)));
+      const button = press("Cabut izin ini", () => void busyWhile(button, () => this.withdraw(row, asked)));
       item.append(button);
     }
     if (row.state === "declined" && asked) item.append(press("Lihat lagi", () => this.show(row, asked.request)));
@@ -154,10 +154,11 @@ export class ReferralRoom {
   }
 
   /** Stops everything at once. Who has joined by it is out of the room with the next key, which this device makes. */
-  private async withdraw(row: Row, asked: Asked | undefined, now: number): Promise<void> {
+  private async withdraw(row: Row, asked: Asked | undefined): Promise<void> {
     const { api, keyring, talk } = this.options;
     try {
       await talk.reload();
+      const { now } = await api.get<Referrals>(`/api/kasus/${this.caseId}/rujukan`);
       const { referral } = row;
       const last = await lastWord(keyring, this.caseId, this.state().case.consents ?? [], referral);
       if (!last || !asked) return;

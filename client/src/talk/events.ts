@@ -3,6 +3,7 @@
 import { el, icon } from "../lib/dom";
 import { clock, day } from "../lib/time";
 import { listed } from "../lib/words";
+import { referralSentence } from "../referrals/sentences";
 import type { Member } from "../worker/contract";
 import type { Entry, TalkRole, TalkState } from "./contract";
 
@@ -46,7 +47,7 @@ function factSentence(entry: Extract<Entry, { kind: "fact" }>, role: TalkRole): 
     const when = `${day(due)} sebelum pukul ${clock(due)}`;
     return { icon: "clock", strong: "Biasanya dibalas", rest: `${when}.` };
   }
-  if (entry.name !== "urgency.raised") return null;
+  if (entry.name !== "urgency.raised") return referralSentence(entry.name, role);
   return role === "counselee"
     ? { icon: "clock", strong: "Kamu minta dibalas segera.", rest: "Guru BK yang jaga diberi tahu, tanpa isinya." }
     : { icon: "clock", strong: "Konseli minta dibalas segera.", rest: "" };
