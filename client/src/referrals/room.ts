@@ -29,6 +29,7 @@ const STANDING = ["consented", "released", "opened", "accepted", "refused"];
 
 export class ReferralRoom {
   private readonly note = el("div.stack.gap-2", { role: "status" });
+  private readonly said = el("p.small", { role: "status" });
   private readonly list = el("ul.stack.gap-2");
   private readonly fold = el("details", { hidden: true }, el("summary", "Yang kamu izinkan keluar"), this.list);
   private readonly word = el("p.small.soft", { role: "status" });
@@ -36,7 +37,7 @@ export class ReferralRoom {
   private page: HTMLElement | null = null;
 
   constructor(private readonly options: RoomOptions) {
-    options.notices.append(this.note);
+    options.notices.append(this.note, this.said);
     this.fold.append(this.word);
     options.beside.append(this.fold);
   }
@@ -119,6 +120,7 @@ export class ReferralRoom {
       main.focus({ preventScroll: true });
     };
     if (this.page || !sameAs(row, request)) return;
+    this.said.textContent = "";
     for (const child of hidden) child.hidden = true;
     this.page = consentPage(request, this.counselor(), {
       agree: (ticks, shown) => this.agree(row, request, ticks, shown).then(back),
@@ -150,7 +152,7 @@ export class ReferralRoom {
 
   private async decline({ referral }: Row): Promise<void> {
     await this.options.api.post(`/api/kasus/${this.caseId}/rujukan/${referral}/izin`, { declined: true });
-    this.note.append(el("p.small", DECLINED));
+    this.said.textContent = DECLINED;
   }
 
   /** Stops everything at once. Who has joined by it is out of the room with the next key, which this device makes. */

@@ -1,0 +1,147 @@
+"""A referral in browsers: a student, her counselor and a third person, who opens what was granted and nothing else."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.canary import joined, nothing_was_told
+from tests.journeys.people import accept_first, log_of, reply, say, sign_in, start_room
+from tests.support.server import RunningServer
+from tests.support.wire import Wire
+
+CANARY = "kenari-berbulu-hijau"
+
+
+def in_case(visit: Callable[..., Page], server: RunningServer) -> tuple[Page, list[str], Page]:
+    """Sari has told two things; Bu Ratna has accepted and answered."""
+    student = visit("/")
+    codename = start_room(student, f"Susah tidur {CANARY}-tidur")
+    counselor = visit("/masuk", width=1280, height=800)
+    sign_in(counselor, server, "ratna")
+    accept_first(counselor)
+    reply(counselor, f"Terima kasih sudah menulis {CANARY}-balas")
+    expect(log_of(student)).to_contain_text(f"{CANARY}-balas")
+    say(student, f"Ada rahasia lain {CANARY}-rahasia")
+    expect(log_of(counselor)).to_contain_text(f"{CANARY}-rahasia")
+    return student, codename, counselor
+
+
+def ask(counselor: Page, kind: str, *, name: str = "", colleague: str = "", joins: bool = False) -> None:
+    counselor.get_by_role("button", name="Rujukan", exact=True).click()
+    dialog = counselor.get_by_role("dialog", name="Rujukan")
+    dialog.get_by_role("button", name="Ajukan rujukan").click()
+    dialog.get_by_role("radio", name=kind).check()
+    if name:
+        dialog.get_by_role("textbox", name="Nama dan perannya").fill(name)
+    if colleague:
+        dialog.get_by_role("combobox", name="Rekan").select_option(label=colleague)
+        expect(dialog.get_by_text("Kata periksa kuncinya")).to_be_visible()
+    dialog.get_by_role("textbox", name="Mengapa ia").fill(f"Ia paham soal tidur {CANARY}-alasan")
+    dialog.get_by_role("textbox", name="Ringkasan").fill(f"Dua minggu tidak tidur {CANARY}-ringkas")
+    dialog.get_by_role("checkbox", name="Susah tidur").check()
+    if joins:
+        dialog.get_by_role("checkbox", name="Ajak ikut dalam percakapan").check()
+    dialog.get_by_role("button", name="Minta izin konseli").click()
+    expect(dialog.get_by_text("menunggu jawaban konseli")).to_be_visible()
+
+
+def decide(student: Page) -> Page:
+    student.get_by_role("button", name="Lihat dan putuskan").click()
+    expect(student.get_by_role("heading", name="Kamu yang memutuskan")).to_be_visible()
+    return student
+
+
+def test_somebody_outside_opens_what_she_ticked(
+    visit: Callable[..., Page], server: RunningServer, wire: Wire
+) -> None:
+    student, codename, counselor = in_case(visit, server)
+    who = f"Ibu Laras {CANARY}-nama"
+    ask(counselor, "Orang di luar Teduh", name=who)
+    page = decide(student)
+    sizes = [page.get_by_role("button", name=name).bounding_box() for name in ("Boleh, kirim", "Belum")]
+    assert sizes[0]
+    assert sizes[1]
+    assert (sizes[0]["width"], sizes[0]["height"]) == (sizes[1]["width"], sizes[1]["height"])
+    page.get_by_role("checkbox", name="Susah tidur").uncheck()
+    page.get_by_text("Persis ini yang kamu izinkan").click()
+    expect(page.locator(".referral-shown")).to_contain_text("Yang kamu tahan: 1 hal")
+    page.get_by_role("button", name="Boleh, kirim yang kucentang").click()
+    expect(log_of(student)).to_contain_text("Kamu mengizinkan.")
+
+    dialog = counselor.get_by_role("dialog", name="Rujukan")
+    dialog.get_by_role("button", name="Kirim paket").click()
+    address = dialog.get_by_role("textbox", name="Tautan").input_value()
+    words = dialog.get_by_role("listitem").all_inner_texts()
+    assert len(words) == 4
+
+    third = visit(address.split(wire.url)[1])
+    assert third.url.endswith("/rujukan"), "the address forgets the token"
+    third.get_by_role("textbox", name="Empat kata").fill(" ".join(words))
+    third.get_by_role("button", name="Buka").click()
+    expect(third.get_by_role("heading", name=f"Untuk {who}")).to_be_visible()
+    expect(third.get_by_text(f"{CANARY}-ringkas")).to_be_visible()
+    for held in ("tidur", "balas", "rahasia"):
+        expect(third.locator("body")).not_to_contain_text(f"{CANARY}-{held}")
+    expect(third.get_by_text("Namanya tidak disebut.")).to_be_visible()
+    third.get_by_role("textbox", name="Jawaban").fill(f"Bisa hari Selasa {CANARY}-jawab")
+    third.get_by_role("button", name="Saya bersedia membantu").click()
+    expect(third.get_by_text(f"{CANARY}-jawab")).to_be_visible()
+    assert third.evaluate("Object.keys(localStorage).length + Object.keys(sessionStorage).length") == 0
+
+    expect(log_of(student)).to_contain_text("Orang yang diajak bersedia membantu.")
+    dialog.get_by_role("button", name="Sudah kusampaikan").click()
+    dialog.get_by_text("Kabar balik").click()
+    expect(dialog.get_by_text(f"{CANARY}-jawab")).to_be_visible()
+
+    take_back(student)
+    third.reload()
+    expect(third.get_by_text("Buka tautan lengkap dari pengirim")).to_be_visible()
+    nothing_was_told(server, wire, [CANARY, " ".join(words), *joined(codename)], student, counselor, third)
+
+
+def take_back(student: Page) -> None:
+    student.locator('[data-part="about"] > summary').click()
+    student.get_by_text("Yang kamu izinkan keluar").click()
+    expect(student.get_by_text("Dibuka oleh")).to_be_visible()
+    student.get_by_role("button", name="Cabut izin ini").click()
+    expect(student.get_by_text("Izinmu sudah dicabut")).to_be_visible()
+
+
+def test_saying_not_now_is_as_easy(visit: Callable[..., Page], server: RunningServer) -> None:
+    student, _, counselor = in_case(visit, server)
+    ask(counselor, "Orang di luar Teduh", name="Ibu Laras")
+    decide(student).get_by_role("button", name="Belum").click()
+    expect(log_of(student)).to_contain_text("Kamu memilih belum.")
+    expect(student.get_by_text("Terima kasih sudah jujur")).to_be_visible()
+    dialog = counselor.get_by_role("dialog", name="Rujukan")
+    expect(dialog.get_by_text("konseli memilih belum")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Kirim paket")).to_have_count(0)
+
+
+def test_a_colleague_joins_from_now_and_the_first_is_out(
+    visit: Callable[..., Page], server: RunningServer
+) -> None:
+    student, _, counselor = in_case(visit, server)
+    ask(counselor, "Rekan di sekolah ini", colleague="Pak Budi", joins=True)
+    decide(student).get_by_role("button", name="Boleh, kirim yang kucentang").click()
+    dialog = counselor.get_by_role("dialog", name="Rujukan")
+    dialog.get_by_role("button", name="Kirim paket").click()
+    expect(dialog.get_by_text("terkirim, belum dibuka")).to_be_visible()
+
+    colleague = visit("/masuk", width=1280, height=800)
+    sign_in(colleague, server, "budi")
+    colleague.get_by_role("link", name="Rujukan").click()
+    colleague.get_by_role("button", name="Buka rujukan dari Bu Ratna").first.click()
+    expect(colleague.get_by_text(f"{CANARY}-ringkas")).to_be_visible()
+    expect(colleague.locator("body")).not_to_contain_text(f"{CANARY}-rahasia")
+    colleague.get_by_role("button", name="Saya bersedia membantu").click()
+    expect(colleague.get_by_role("button", name="Kirim jawaban")).to_be_visible()
+
+    dialog.get_by_role("button", name="Serahkan, lalu saya keluar").click()
+    expect(counselor.get_by_text("Cerita ini sekarang bersama rekan")).to_be_visible()
+    say(student, f"Halo Pak {CANARY}-baru")
+    colleague.get_by_role("link", name="Kasus").click()
+    colleague.get_by_role("region", name="Kasusku").get_by_role("link", name="Buka").last.click()
+    expect(log_of(colleague)).to_contain_text(f"{CANARY}-baru")
+    for earlier in ("tidur", "balas", "rahasia"):
+        expect(log_of(colleague)).not_to_contain_text(f"{CANARY}-{earlier}")
