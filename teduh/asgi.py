@@ -19,13 +19,17 @@ from teduh.conversations.send import send_message, writer  # noqa: E402
 from teduh.desk.stream import stream  # noqa: E402
 from teduh.jobs.runner import runner  # noqa: E402
 from teduh.lib import memory  # noqa: E402
-from teduh.lib.raw import Receive, Scope, Send, read_body, replayed, respond  # noqa: E402
+from teduh.lib.raw import Receive, Scope, Send, header_of, read_body, replayed, respond  # noqa: E402
 from teduh.lib.refusals import Refusal  # noqa: E402
 from teduh.live.hub import hub  # noqa: E402
+from teduh.people.access import bearer, remembered, subject_of  # noqa: E402
+from teduh.people.raw import in_thread  # noqa: E402
+from teduh.people.throttle import admit, source_of  # noqa: E402
 
 _SEND = re.compile(r"/api/kasus/([A-Za-z0-9_-]{22})/pesan")
 _FILE = re.compile(r"/api/kasus/([A-Za-z0-9_-]{22})/berkas/([A-Za-z0-9_-]{22})")
 _ENCLOSES = {"tahap", "hasil", "selesai", "lembar", "rujukan", "paket", "jawab"}
+_SMALL = 16_384
 _ENCLOSING = 400_000  # two of the largest envelopes as text
 _pages: Any = ASGIHandler()
 
@@ -46,7 +50,10 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 async def pages(scope: Scope, receive: Receive, send: Send) -> None:
     """Django would read a body to its end, onto the disk, before any view could refuse its size."""
     try:
-        body = await read_body(scope, receive, body_limit(scope["path"]))
+        limit = body_limit(scope["path"])
+        if scope["method"] == "POST" and limit > _SMALL:
+            await check_stranger(scope)
+        body = await read_body(scope, receive, limit)
     except Refusal as refusal:
         await respond(send, refusal.status, json.dumps(refusal.body()).encode())
         return
@@ -60,7 +67,21 @@ def body_limit(path: str) -> int:
     _, _, last = path.rpartition("/")
     if last in {"epoch", "ruang", "konsultasi"}:
         return 65_536
-    return _ENCLOSING if last in _ENCLOSES or "/penilaian/" in path else 16_384
+    return _ENCLOSING if last in _ENCLOSES or "/penilaian/" in path else _SMALL
+
+
+async def check_stranger(scope: Scope) -> None:
+    """A large body is read for a session that lives, or from where a case may still be opened; the views ask again."""
+    header = header_of(scope, b"authorization")
+    if header is not None:
+        token = bearer(header)
+        if token is None or (
+            remembered(token) is None and await in_thread(lambda: subject_of(token)) is None
+        ):
+            raise Refusal("no_session")
+    elif scope["path"] == "/api/kasus":
+        address = scope["client"][0] if scope["client"] else ""
+        admit(source_of(address, "open"), header_of(scope, b"teduh-work"), spend=False)
 
 
 async def lifespan(receive: Receive, send: Send) -> None:

@@ -1,5 +1,7 @@
 """The ways in: what a browser needs to seal, opening a case, coming back by codename, signing in, leaving."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
 
@@ -23,7 +25,7 @@ from teduh.people.access import Subject, end_session, start_session
 from teduh.people.doors import ACCOUNTS, ANYONE, MEMBERS, SESSION, STUDENTS, admitted, door
 from teduh.people.models import Codename, Person, School
 from teduh.people.schools import current_school
-from teduh.people.throttle import check_source, count_refusal, source_of
+from teduh.people.throttle import admit, count_refusal, source_of
 from teduh.privacy import audit
 from teduh.process.loading import latest
 from teduh.sealing.codec import b64url_encode
@@ -40,15 +42,15 @@ def school_detail(request: HttpRequest) -> dict[str, Any]:
 def case_create(request: HttpRequest) -> HttpResponse:
     """A case stands with its first sealed words, or nothing does. The same bytes again answer as before."""
     source = _source(request, "open")
-    check_source(source)
+    admit(source, _work(request))
     fields = Fields(read_json(request, _LARGEST_OPENING))
     header = request.headers.get("Authorization")
     subject = admitted(header, STUDENTS) if header else None
     opening = _Opening(fields, subject)
     found = Case.objects.filter(public_id=opening.case_id).first()
-    case = opening.recognise(found) if found else opening.make()
     if found is None:
-        count_refusal(source, cost=0.2)  # a class at once may open its cases, a flood may not
+        count_refusal(source, cost=0.2)  # a class at once opens its cases, a flood has to work for them
+    case = opening.recognise(found) if found else opening.make()
     token = None if subject else start_session(case.school, codename=case.codename)
     shown = {"token": token, "case": b64url_encode(bytes(case.public_id)), "entries": tail(case.pk, 0, 60)}
     return answer(shown, 201)
@@ -140,7 +142,7 @@ def return_create(request: HttpRequest) -> dict[str, Any]:
     found = Codename.objects.select_related("school").filter(locator=locator).first()
     right = same(bytes(found.auth_hash) if found else bytes(32), peppered("codename", auth))
     if found is None or not right:
-        check_source(source)
+        admit(source, _work(request))
         count_refusal(source)
         raise Refusal("codename_unknown")
     case = Case.objects.get(codename=found)
@@ -178,16 +180,18 @@ def recovery_create(request: HttpRequest) -> dict[str, Any]:
 
 
 def _sign_in(request: HttpRequest, kind: int) -> dict[str, Any]:
-    """Guesses at one name from one address close that name there; guesses at many names are slowed by the address alone."""
+    """Guesses at one name from one address, and guesses at many, cost whoever comes from there some work; a right secret
+    is let in for it at once, so nobody behind the same address can keep the real person out."""
     fields = Fields(read_json(request))
     username, auth = fields.text("username", 64).strip().lower(), fields.raw("auth", exactly=32)
     fields.done()
     source, everywhere = _source(request, "sign-in", username), _source(request, "sign-in")
-    check_source(source)
+    worked = admit(source, _work(request))
     found = sign_in(username, kind, auth)
     if found is None:
         count_refusal(source)
-        check_source(everywhere)
+        if not worked:
+            admit(everywhere, _work(request))
         count_refusal(everywhere)
         raise Refusal("sign_in_refused")
     person, lock, token = found
@@ -210,9 +214,6 @@ def _sign_in(request: HttpRequest, kind: int) -> dict[str, Any]:
 
 @door("POST", ACCOUNTS)
 def lock_create(request: HttpRequest, subject: Subject) -> None:
-    """A stolen token is no passphrase: whoever guesses at the present one is slowed like at the door."""
-    source = _source(request, "lock", str(subject.person_id))
-    check_source(source)
     fields = Fields(read_json(request))
     auth_old = fields.raw("auth_old", exactly=32) if fields.has("auth_old") else None
     kind, lock, auth = (
@@ -221,12 +222,8 @@ def lock_create(request: HttpRequest, subject: Subject) -> None:
         fields.raw("auth", exactly=32),
     )
     fields.done()
-    try:
+    with _guesses_counted(request, subject):
         ended = set_lock(subject, auth_old=auth_old, kind=kind, lock=lock, auth=auth)
-    except Refusal as refusal:
-        if refusal.code == "sign_in_refused":
-            count_refusal(source)
-        raise
     hub.from_thread(hub.end_of, ended)
 
 
@@ -234,9 +231,23 @@ def lock_create(request: HttpRequest, subject: Subject) -> None:
 def keyset_create(request: HttpRequest, subject: Subject) -> None:
     """The own keyset, sealed anew with what its owner has seen of the directory since."""
     fields = Fields(read_json(request))
-    keyset = fields.raw("keyset", exactly=185)
+    keyset, auth = fields.raw("keyset", exactly=185), fields.raw("auth", exactly=32)
     fields.done()
-    renew_keyset(subject, keyset)
+    with _guesses_counted(request, subject):
+        renew_keyset(subject, keyset, auth=auth)
+
+
+@contextmanager
+def _guesses_counted(request: HttpRequest, subject: Subject) -> Iterator[None]:
+    """A stolen token is no passphrase: whoever guesses at the present one is slowed like at the door."""
+    source = _source(request, "lock", str(subject.person_id))
+    admit(source, _work(request))
+    try:
+        yield
+    except Refusal as refusal:
+        if refusal.code == "sign_in_refused":
+            count_refusal(source)
+        raise
 
 
 @door("GET", SESSION)
@@ -269,3 +280,7 @@ def leave_create(request: HttpRequest, subject: Subject) -> HttpResponse:
 
 def _source(request: HttpRequest, door: str, whom: str = "") -> bytes:
     return source_of(request.META.get("REMOTE_ADDR", ""), door, whom)
+
+
+def _work(request: HttpRequest) -> str | None:
+    return request.headers.get("Teduh-Work")

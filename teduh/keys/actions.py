@@ -86,12 +86,15 @@ def _hold_locks(person: Person) -> None:
 
 
 @transaction.atomic
-def renew_keyset(subject: Subject, sealed: bytes) -> None:
+def renew_keyset(subject: Subject, sealed: bytes, *, auth: bytes) -> None:
     """The person's keyset is now `sealed`: the next version of the same keys. The same bytes again change nothing.
 
-    Raises `stale_keyset` when another tab was first; that tab's pins are as good.
+    What is inside nobody here can judge, and bad bytes would lose the keys for ever: so it takes the present
+    passphrase's auth, not a token alone. Raises `stale_keyset` when another tab was first; that tab's pins are as good.
     """
     kept = Keyset.objects.select_for_update().select_related("person").get(person_id=subject.account_pk)
+    if signed_in(kept.person.username, 1, auth) is None:
+        raise Refusal("sign_in_refused")
     if bytes(kept.sealed) == sealed:
         return
     try:

@@ -196,6 +196,18 @@ def test_a_lock_is_changed_by_the_present_secret_alone(server: RunningServer) ->
     assert signed_in(server, "raka")
 
 
+def test_a_token_alone_cannot_lose_the_keys(own_server: Any) -> None:
+    """What a keyset holds the server cannot judge: it takes the proof of who can open it to replace it."""
+    server = own_server()
+    told, tab = account_of(server, "raka"), student(server, "raka")
+    kept = b64url_decode(sign_in(server, "raka", told.auth).told["keyset"])
+    version = int.from_bytes(kept[36:40]) + 1
+    ruin = {"keyset": b64url_encode(kept[:36] + version.to_bytes(4) + secrets.token_bytes(145))}
+    for body in (ruin, ruin | {"auth": b64url_encode(secrets.token_bytes(32))}):
+        assert post_json(server, "/api/akun/gantungan", body, token=tab.token).status in {400, 403}
+    assert signed_in(server, "raka")[1].account_key == tab.account.account_key
+
+
 @pytest.mark.parametrize(
     ("username", "memory", "passes"),
     [("raka", 19_456, 3), ("raka", 32_768, 2), ("ratna", 32_768, 3), ("ratna", 65_536, 2)],

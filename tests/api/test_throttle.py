@@ -1,16 +1,20 @@
 """Attack 23: who guesses is slowed by where he comes from; an account is never locked, and the real person gets in."""
 
+import json
 import secrets
+import socket
 import statistics
 from collections.abc import Iterator
+from hashlib import sha256
+from itertools import count
 from typing import Any
 
 import pytest
 
 from teduh.lib import clock
 from teduh.lib.refusals import Refusal
-from teduh.people import throttle
-from teduh.sealing.codec import b64url_encode
+from teduh.people import throttle, work
+from teduh.sealing.codec import b64url_decode, b64url_encode
 from tests.support.cast import account_of, anonymous
 from tests.support.raw import Reply, exchange, post_json
 from tests.support.server import RunningServer
@@ -27,15 +31,31 @@ def slow(tmp_path_factory: pytest.TempPathFactory, prepared: RunningServer) -> I
     running.close()
 
 
-def sign_in(server: RunningServer, auth: str, source: str) -> Reply:
-    return post_json(server, "/api/masuk", {"username": "raka", "auth": auth}, source=source)
+def sign_in(server: RunningServer, auth: str, source: str, *, proof: str | None = None) -> Reply:
+    body = {"username": "raka", "auth": auth}
+    return post_json(server, "/api/masuk", body, source=source, headers=paid(proof))
+
+
+def paid(proof: str | None) -> dict[str, str]:
+    return {} if proof is None else {"Teduh-Work": proof}
+
+
+def worked(reply: Reply) -> str:
+    """What a browser would find for the work that was asked of it."""
+    asked = reply.told["work"]
+    challenge = b64url_decode(asked["challenge"])
+    for turn in count():
+        raw = challenge + turn.to_bytes(8)
+        if int.from_bytes(sha256(raw).digest()) >> (256 - asked["bits"]) == 0:
+            return b64url_encode(raw)
+    raise AssertionError
 
 
 def wrong() -> str:
     return b64url_encode(secrets.token_bytes(32))
 
 
-def test_a_flood_is_slowed_and_the_real_person_gets_in_from_elsewhere(slow: RunningServer) -> None:
+def test_a_flood_is_slowed_and_the_real_person_gets_in_from_anywhere(slow: RunningServer) -> None:
     raka = account_of(slow, "raka")
     answers = [sign_in(slow, wrong(), FLOOD) for _ in range(12)]
     assert [answer.status for answer in answers] == [403] * 5 + [429] * 7
@@ -43,7 +63,43 @@ def test_a_flood_is_slowed_and_the_real_person_gets_in_from_elsewhere(slow: Runn
     assert last.code == "slow_down"
     assert 1 <= last.told["wait"] <= 60
     assert sign_in(slow, raka.auth, HOME).status == 200
-    assert sign_in(slow, raka.auth, FLOOD).status == 429, "this name, from this very source, has to wait"
+    asked = sign_in(slow, raka.auth, FLOOD)
+    assert asked.status == 429
+    assert sign_in(slow, raka.auth, FLOOD, proof=worked(asked)).status == 200, (
+        "from this very source, for some work"
+    )
+
+
+def test_a_flood_that_works_keeps_nobody_out(slow: RunningServer) -> None:
+    """Somebody at the school guesses at one counselor all day, and pays for it: she works for her sign-in, and is in."""
+    source, ratna = "127.0.0.16", account_of(slow, "ratna")
+
+    def at_her_name(auth: str, proof: str | None = None) -> Reply:
+        body = {"username": "ratna", "auth": auth}
+        return post_json(slow, "/api/masuk", body, source=source, headers=paid(proof))
+
+    answers = [at_her_name(wrong()) for _ in range(6)]
+    for _ in range(3):
+        assert at_her_name(wrong(), worked(answers[-1])).status == 403
+        answers.append(at_her_name(wrong()))
+    asked = [reply.told["work"]["bits"] for reply in answers[5:]]
+    assert asked == sorted(asked), "it costs more, the more were wrong"
+    assert asked[0] < asked[-1] <= work.HARDEST
+    assert at_her_name(ratna.auth, worked(answers[-1])).status == 200
+
+
+def test_work_counts_once_for_one_source_and_as_it_was_asked(slow: RunningServer) -> None:
+    source, other = "127.0.0.17", "127.0.0.18"
+    for each in (source, other):
+        for _ in range(5):
+            sign_in(slow, wrong(), each)
+    proof = worked(sign_in(slow, wrong(), source))
+    assert sign_in(slow, wrong(), other, proof=proof).status == 429
+    assert sign_in(slow, wrong(), source, proof=proof[:-3] + "AAA").status == 429
+    assert sign_in(slow, wrong(), source, proof="A" * 54).status == 429
+    assert sign_in(slow, wrong(), source, proof="#").status == 429
+    assert sign_in(slow, wrong(), source, proof=proof).status == 403
+    assert sign_in(slow, wrong(), source, proof=proof).status == 429
 
 
 def test_a_flood_closes_no_door_for_others_behind_its_address(slow: RunningServer) -> None:
@@ -84,12 +140,38 @@ def test_a_right_secret_costs_nothing(slow: RunningServer) -> None:
     assert {sign_in(slow, raka.auth, "127.0.0.11").status for _ in range(20)} == {200}
 
 
-def test_a_class_may_open_its_cases_a_flood_may_not(slow: RunningServer) -> None:
-    opened = 0
-    while post_json(slow, "/api/kasus", anonymous(slow).opening("halo"), source="127.0.0.12").status == 201:
+def test_a_class_may_open_its_cases_a_flood_has_to_work(slow: RunningServer) -> None:
+    opened, source = 0, "127.0.0.12"
+    while (
+        last := post_json(slow, "/api/kasus", anonymous(slow).opening("halo"), source=source)
+    ).status == 201:
         opened += 1
         assert opened < 60
     assert opened >= 21, "five refusals a minute, a case costs a fifth of one"
+    child = anonymous(slow).opening("aku juga di sekolah itu")
+    answer = post_json(slow, "/api/kasus", child, source=source, headers=paid(worked(last)))
+    assert answer.status == 201, "one who opens many cases keeps no other out"
+
+
+def test_a_large_body_of_a_stranger_is_not_read(slow: RunningServer) -> None:
+    """Without an allowance or a live session the answer comes before the body does."""
+    source = "127.0.0.19"
+    while post_json(slow, "/api/kasus", anonymous(slow).opening("halo"), source=source).status == 201:
+        pass
+    for token, status in ((None, b"429"), ("A" * 43, b"401")):
+        known = f"Authorization: Bearer {token}\r\n" if token else ""
+        head = f"POST /api/kasus HTTP/1.1\r\nHost: localhost\r\n{known}Content-Length: 1400000\r\n\r\n"
+        with socket.create_connection(("127.0.0.1", slow.port), 10, source_address=(source, 0)) as wire:
+            wire.sendall(head.encode())
+            assert wire.recv(4096).split()[1] == status
+
+
+def test_an_opening_that_is_refused_costs_as_much(slow: RunningServer) -> None:
+    body, source = anonymous(slow).opening("halo"), "127.0.0.20"
+    body["manifest"] = body["manifest"][:-4] + "AAAA"
+    told = [post_json(slow, "/api/kasus", body, source=source).status for _ in range(40)]
+    assert told.count(400) <= 30
+    assert told[-1] == 429
 
 
 def test_reading_is_open_to_a_slowed_source(slow: RunningServer) -> None:
@@ -183,10 +265,23 @@ def test_an_ipv6_network_is_one_source_and_a_neighbour_another() -> None:
 
 
 def test_the_memory_of_sources_is_bounded(source: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(throttle, "_MOST_SOURCES", 100)
+    monkeypatch.setattr(throttle._allowances, "kept", 100)
     for _ in range(500):
+        throttle.count_refusal(source)
         throttle.count_refusal(secrets.token_bytes(16))
-    assert len(throttle._refusals) <= 100
+    assert len(throttle._allowances) <= 100
+    with pytest.raises(Refusal):
+        throttle.check_source(source)  # who was counted of late is not forgotten for others
+
+
+def test_work_ends_after_two_minutes(settings: Any, source: bytes) -> None:
+    start = 1_800_000_000_000
+    with clock.frozen(start):
+        told = work.asked_of(source, 1)
+    proof = worked(Reply(429, {}, json.dumps({"work": told}).encode()))
+    for later, counts in ((119_000, True), (121_000, False)):
+        with clock.frozen(start + later):
+            assert work.is_done(proof, source, spend=False) is counts
 
 
 def test_the_clock_stands_still_only_where_it_is_frozen() -> None:

@@ -79,7 +79,8 @@ def _lock(scene: Scene) -> Body:
 def _keyset(scene: Scene) -> Body:
     account = signed_in(scene.server, "raka")[1]
     directory = scene.sari.school.directory
-    return {"keyset": b64url_encode(seal_keyset(account.with_pins(directory.size, directory.head)))}
+    sealed = seal_keyset(account.with_pins(directory.size, directory.head))
+    return {"keyset": b64url_encode(sealed), "auth": account_of(scene.server, "raka").auth}
 
 
 def _next_epoch(scene: Scene) -> Body:

@@ -27,14 +27,14 @@ export async function enter(
   const { user, name, role } = answer.person;
   const { lock, keyset, school } = answer;
   const identity = await keyring.call("account_unlock", { user, name, role, lock, keyset, school });
-  if (kind === 1) await keepPins(api, keyring, answer).catch(() => undefined); // the next sign-in tries again
+  if (kind === 1) await keepPins(api, keyring, answer, auth).catch(() => undefined); // the next sign-in tries again
   return { answer, identity };
 }
 
 /** What was seen of the directory goes into the keyset, so that no later sign-in believes an older one. */
-async function keepPins(api: Api, keyring: Keyring, { school }: SignedIn): Promise<void> {
+async function keepPins(api: Api, keyring: Keyring, { school }: SignedIn, auth: string): Promise<void> {
   const renewed = await keyring.call("keyset_renew", { school });
-  if (renewed) await api.post("/api/akun/gantungan", renewed);
+  if (renewed) await api.post("/api/akun/gantungan", { ...renewed, auth });
 }
 
 /** Capital letters and stray blanks in a user name are slips, not another person. */

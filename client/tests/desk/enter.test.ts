@@ -72,7 +72,7 @@ describe("signing in", () => {
     const keys = { passphrase_enter: { auth: "proof" }, account_unlock: {}, keyset_renew: { keyset: "renewed" } };
     const stored = stage({ ...answers, "/api/akun/gantungan": [null] }, keys);
     await enter(stored.api, stored.keyring, "bu.ratna", () => SECRET);
-    expect(stored.sent.at(-1)).toEqual({ path: "/api/akun/gantungan", body: { keyset: "renewed" } });
+    expect(stored.sent.at(-1)).toEqual({ path: "/api/akun/gantungan", body: { keyset: "renewed", auth: "proof" } });
     const refused = stage({ ...answers, "/api/akun/gantungan": [new ApiProblem(409, "stale_keyset", "")] }, keys);
     await expect(enter(refused.api, refused.keyring, "bu.ratna", () => SECRET)).resolves.toMatchObject({
       answer: { token: "t" },
