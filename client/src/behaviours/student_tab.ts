@@ -1,7 +1,7 @@
 // What a student's tab holds while it is open: the worker with the keys, the token, the school's card. Made once by the
 // page; the quick exit takes all of it away.
 
-import { type Api, createApi } from "../lib/api";
+import { type Api, createWorkingApi } from "../lib/api";
 import { pageJson } from "../lib/dom";
 import { type Saved, saveVault } from "../lib/vault";
 import type { Keyring, Promised } from "../talk/contract";
@@ -23,7 +23,7 @@ export class StudentTab {
     terminate: () => this.worker.terminate(),
   };
   private worker: Keyring = startWorker(workerUrl());
-  readonly api: Api = createApi();
+  readonly api: Api = createWorkingApi(this.keyring);
   account = false;
   saved: Saved = { token: null };
 

@@ -1,7 +1,7 @@
 // Watches over a staff page: curtain, locking after a while without use, locking when the session has ended, signing
 // out. To lock is to drop the keys and everything opened; the address stays, and the passphrase brings the page back.
 
-import { createApi } from "../lib/api";
+import { createWorkingApi } from "../lib/api";
 import { on, part } from "../lib/dom";
 import { codeOf } from "../lib/words";
 import { startWorker } from "../worker/client";
@@ -109,7 +109,7 @@ export class Guard {
     const { username } = this.session;
     try {
       const take = (): string => takeSecret(part<HTMLInputElement>("lock-secret", this.dialog));
-      const { answer } = await enter(createApi(), keyring, username, take);
+      const { answer } = await enter(createWorkingApi(keyring), keyring, username, take);
       await saveSession(keyring, answer);
       location.reload();
     } catch (problem) {

@@ -1,7 +1,7 @@
 // A signed-in tab: its token, its worker with the keys, and the sealed vault that carries both to the tab's next page.
 // Every page behind /masuk begins here. Nothing is stored in the clear but the address to come back to.
 
-import { type Api, createApi } from "../lib/api";
+import { type Api, createWorkingApi } from "../lib/api";
 import { pageJson } from "../lib/dom";
 import { forgetVault, hasVault, openVault, saveVault } from "../lib/vault";
 import type { Keyring } from "../talk/contract";
@@ -17,7 +17,8 @@ export type Session = Person & { api: Api; keyring: Keyring; school: SchoolCard;
 /** The worker of this page and the school it belongs to, before anybody has signed in. */
 export function startPage(): { api: Api; keyring: Keyring; school: SchoolCard } {
   const url = document.documentElement.dataset.worker ?? "";
-  return { api: createApi(), keyring: startWorker(url), school: pageJson<SchoolCard>("sekolah") };
+  const keyring = startWorker(url);
+  return { api: createWorkingApi(keyring), keyring, school: pageJson<SchoolCard>("sekolah") };
 }
 
 export async function saveSession(keyring: Keyring, { token, person }: SignedIn): Promise<void> {

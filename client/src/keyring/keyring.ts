@@ -9,6 +9,7 @@ import { fileKey, openFile, sealChunks } from "../sealing/file";
 import { systemRandom } from "../sealing/primitives";
 import { ID, KEY } from "../sealing/suite";
 import { completions } from "../sealing/words";
+import { work } from "../sealing/work";
 import type { B64, Calls, Identity, Op, School } from "../worker/contract";
 import { Accounts } from "./accounts";
 import { activePerson } from "./directories";
@@ -85,6 +86,10 @@ export class Keyring extends Talking implements Omit<Served, StaffOp> {
   async check_words({ user, school }: Parameters<Calls["check_words"]>[0]) {
     const person = activePerson(await this.learn(school), user) ?? refused("not_member");
     return { words: await checkWords(person.keyId) };
+  }
+
+  async work({ challenge, bits }: Parameters<Calls["work"]>[0]) {
+    return { proof: toBase64url(await work(decode(challenge), bits)) };
   }
 
   async message_id() {

@@ -1,6 +1,8 @@
 // Speaks JSON with the server's /api/ under one bearer token. Every page and the talk use it; it keeps no answer,
 // and nothing it sends is readable content: that is sealed before it comes here.
 
+import type { Keyring } from "../talk/contract";
+
 /** A refusal, or no network (status 0, code "offline"). `message` is kind and may be shown as it is. */
 export class ApiProblem extends Error {
   constructor(
@@ -16,8 +18,12 @@ export class ApiProblem extends Error {
   }
 }
 
+/** What a door asks of an address from which too much came, so that nobody there is sent away (spec/protocol.md). */
+export type Work = { challenge: string; bits: number };
+
 export interface Api {
   token: string | null;
+  work?: (asked: Work) => Promise<string>;
   get<T>(path: string): Promise<T>;
   post<T = null>(path: string, body?: unknown): Promise<T>;
   postBytes<T>(path: string, bytes: Uint8Array): Promise<T>;
@@ -42,7 +48,19 @@ export function createApi(token: string | null = null, send: typeof fetch = (...
       request("GET", path, { Range: `bytes=${from}-${until - 1}` }, undefined, (answer) => answer.arrayBuffer()),
   };
 
-  async function request<T>(
+  async function request<T>(...asked: Parameters<typeof once<T>>): Promise<T> {
+    try {
+      return await once(...asked);
+    } catch (problem) {
+      const [method, path, more, ...rest] = asked;
+      const wanted = problem instanceof ApiProblem ? (problem.body.work as Work | undefined) : undefined;
+      if (!wanted || !api.work) throw problem;
+      const proof = await api.work(wanted).catch(() => Promise.reject(problem));
+      return once(method, path, { ...more, "Teduh-Work": proof }, ...rest);
+    }
+  }
+
+  async function once<T>(
     method: string,
     path: string,
     more: Record<string, string> = {},
@@ -65,6 +83,13 @@ export function createApi(token: string | null = null, send: typeof fetch = (...
       clearTimeout(timer);
     }
   }
+  return api;
+}
+
+/** Of a page with a worker that does the work. */
+export function createWorkingApi(keyring: Pick<Keyring, "call">): Api {
+  const api = createApi();
+  api.work = async (asked) => (await keyring.call("work", asked)).proof;
   return api;
 }
 

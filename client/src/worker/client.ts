@@ -32,6 +32,7 @@ const deriving: ReadonlySet<Op> = new Set<Op>([
   "recovery_make",
   "case_open",
   "vault_open",
+  "work",
   "packet_link",
   "packet_enter",
 ]);

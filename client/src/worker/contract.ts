@@ -218,6 +218,9 @@ export interface Calls {
   device_open(a: { purpose: 1 | 2; subject: B64; sealed: B64 }): { plain: string };
 
   // The vault: ciphertext for sessionStorage; `extra` is kept inside it (the session token, what page we are on).
+  // What a door asks of an address from which too much came: { challenge, bits } of its refusal. Takes seconds.
+  work(a: { challenge: B64; bits: number }): { proof: B64 };
+
   vault_save(a: { extra: string }): { sealed: B64 };
   vault_open(a: { sealed: B64; school: School }): { identity: Identity; extra: string };
   drop(a: Record<string, never>): null; // keys, case state and the tab key are gone when this answers

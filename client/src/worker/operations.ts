@@ -36,6 +36,7 @@ export const STUDENT_OPERATIONS: Record<Exclude<Op, StaffOp>, true> = {
   message_id: true,
   device_seal: true,
   device_open: true,
+  work: true,
   vault_save: true,
   vault_open: true,
   drop: true,

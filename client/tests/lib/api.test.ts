@@ -47,3 +47,26 @@ test("no network is status 0", async () => {
 test("an empty answer is null", async () => {
   expect(await createApi("t", answering(204, null)).post("/api/keluar")).toBeNull();
 });
+
+test("a door that asks for work is asked again with the proof, once", async () => {
+  const seen: RequestInit[] = [];
+  const work = { challenge: "c", bits: 15 };
+  const api = createApi(null, answering(429, { code: "slow_down", message: "Tunggu.", wait: 2, work }, seen));
+  const asked: unknown[] = [];
+  api.work = async (told) => {
+    asked.push(told);
+    return "proof";
+  };
+  expect(await api.post("/api/masuk", { username: "sari" }).catch((cause: unknown) => cause)).toMatchObject({
+    code: "slow_down",
+  });
+  expect(asked).toEqual([work]);
+  expect(seen.map(({ headers }) => (headers as Record<string, string>)["Teduh-Work"])).toEqual([undefined, "proof"]);
+  expect(seen[1]?.body).toBe(seen[0]?.body);
+});
+
+test("work that cannot be done leaves the kind refusal", async () => {
+  const api = createApi(null, answering(429, { code: "slow_down", message: "Tunggu.", work: { bits: 99 } }));
+  api.work = () => Promise.reject(new Error("work"));
+  expect(await api.post("/api/masuk").catch((cause: unknown) => cause)).toMatchObject({ message: "Tunggu." });
+});
