@@ -1,12 +1,14 @@
-// The room's script and style, which come while the student is already writing, so that typing waits for less.
-// Whoever asks again after a cut tries anew.
+// The room's script and style, and the worker's larger part, which come while the student is already writing, so that
+// typing waits for less. Whoever asks again after a cut tries anew.
+
+import type { Keyring } from "../talk/contract";
 
 type Room = typeof import("./room");
 
 let styled: Promise<void> | undefined;
 
-export async function loadRoom(): Promise<Room> {
-  const [room] = await Promise.all([import("./room"), style()]);
+export async function loadRoom(keyring: Keyring): Promise<Room> {
+  const [room] = await Promise.all([import("./room"), style(), keyring.call("prepare", {})]);
   return room;
 }
 

@@ -3,34 +3,27 @@
 
 import { ID } from "../sealing/suite";
 import type { B64, Calls, OpenCaseBody, School, WireCase } from "../worker/contract";
+import { Beginning } from "./beginning";
 import { Directories, type KnownDirectory } from "./directories";
 import type { AccountHolder, Holder } from "./holder";
 import { Lanes } from "./lanes";
 import { decode, refused } from "./refusal";
 import { Room, type SavedRoom } from "./room";
-import { newTab, type Tab, type TabStore } from "./tab";
 
 /** The contract as this side keeps it: the same calls, answered later. */
 export type Served = { [K in keyof Calls]: (args: Parameters<Calls[K]>[0]) => Promise<ReturnType<Calls[K]>> };
 
 export type Opening = { school: B64; caseId: B64; body: Promise<OpenCaseBody>; done: OpenCaseBody | null };
 
-export class Held {
-  protected holder: Holder | null = null;
-  protected tab: Tab | null = null;
+export class Held extends Beginning {
   protected opening: Opening | null = null;
   protected directories = new Directories();
   protected readonly rooms = new Map<B64, Room>();
   protected remembered = new Map<B64, SavedRoom>();
   private lanes = new Lanes();
 
-  constructor(
-    protected readonly store: TabStore,
-    protected readonly now: () => number = Date.now,
-  ) {}
-
-  protected hold(holder: Holder | null): void {
-    this.holder = holder;
+  protected override hold(holder: Holder | null): void {
+    super.hold(holder);
     this.opening = null;
     this.rooms.clear();
     this.remembered.clear();
@@ -38,17 +31,8 @@ export class Held {
     this.directories = new Directories();
   }
 
-  protected words(): readonly string[] | null {
-    return this.holder?.kind === "codename" ? this.holder.words : null;
-  }
-
   protected account(): AccountHolder {
     return this.holder?.kind === "account" ? this.holder : refused("no_account");
-  }
-
-  protected async ownTab(): Promise<Tab> {
-    this.tab ??= await newTab();
-    return this.tab;
   }
 
   protected async learn(school: School): Promise<KnownDirectory> {

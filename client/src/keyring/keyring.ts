@@ -1,24 +1,20 @@
-// The unlocked keys of one tab and everything the contract lets a student's page ask of them: who she is, what lies
-// sealed on the device, files, and through talking.ts her rooms. Lives in the worker only; staff.ts adds what counselors
-// need. Nothing here speaks to the server: the page carries bytes, this file judges and seals them.
+// The unlocked keys of one tab and everything the contract lets a student's page ask of them: accounts, the vault, files,
+// through talking.ts her rooms and through beginning.ts the codename. Lives in the worker only; staff.ts adds what counselors need. Nothing here speaks to the server: the page carries bytes, this file judges and seals them.
 
-import { fromUtf8, toBase64url, utf8 } from "../lib/bytes";
-import { checkWords, makeCodename, parseCodename } from "../sealing/codename";
-import { openDevice, sealDevice } from "../sealing/device";
+import { toBase64url } from "../lib/bytes";
+import { checkWords } from "../sealing/codename";
 import { fileKey, openFile, sealChunks } from "../sealing/file";
 import { systemRandom } from "../sealing/primitives";
 import { ID, KEY } from "../sealing/suite";
-import { completions } from "../sealing/words";
 import { work } from "../sealing/work";
 import type { B64, Calls, Identity, Op, School } from "../worker/contract";
 import { Accounts } from "./accounts";
 import { activePerson } from "./directories";
 import type { Served } from "./held";
-import { CodenameHolder } from "./holder";
 import { decode, refused } from "./refusal";
 import type { SavedRoom } from "./room";
 import { Talking } from "./talking";
-import { openVault, type State, saveVault } from "./vault";
+import { type Kept, openVault } from "./vault";
 
 /** What counselors alone need, and somebody outside: not in a student's worker. */
 export type StaffOp = Extract<Op, "consultation_open" | `packet_${string}`>;
@@ -26,34 +22,8 @@ export type StaffOp = Extract<Op, "consultation_open" | `packet_${string}`>;
 export class Keyring extends Talking implements Omit<Served, StaffOp> {
   private readonly accounts = new Accounts();
 
-  async codename_make({ school, again = false }: { school: School; again?: boolean }) {
-    const { holder } = this;
-    if (holder?.kind === "codename" && !holder.saved && !again) return { words: [...holder.words] };
-    const made = await this.codenameHolder(await makeCodename(), false, school);
-    this.hold(made);
-    // Argon2id keeps the worker busy: let the words reach the page first.
-    setTimeout(() => made.derived().catch(() => undefined), 0);
-    return { words: [...made.words] };
-  }
-
-  async codename_words() {
-    return { words: [...(this.words() ?? refused("no_codename"))] };
-  }
-
-  async codename_enter({ school, typed }: { school: School; typed: string }) {
-    const entered = await this.codenameHolder(await parseCodename(typed), true, school);
-    const { locator, auth } = await entered.derived();
-    this.hold(entered);
-    return { locator: toBase64url(locator), auth: toBase64url(auth) };
-  }
-
-  async codename_complete({ prefix }: { prefix: string }) {
-    return { words: completions(prefix) };
-  }
-
-  private async codenameHolder(words: readonly string[], saved: boolean, school: School): Promise<CodenameHolder> {
-    const derivation = { id: decode(school.id, ID), salt: decode(school.salt), kdf: school.student_kdf };
-    return new CodenameHolder(words, saved, derivation, await this.ownTab());
+  async prepare() {
+    return null;
   }
 
   async passphrase_enter(args: Parameters<Calls["passphrase_enter"]>[0]) {
@@ -92,10 +62,6 @@ export class Keyring extends Talking implements Omit<Served, StaffOp> {
     return { proof: toBase64url(await work(decode(challenge), bits)) };
   }
 
-  async message_id() {
-    return { id: toBase64url(systemRandom(ID)) };
-  }
-
   async file_begin() {
     return { file: toBase64url(systemRandom(ID)), key: toBase64url(systemRandom(KEY)) };
   }
@@ -110,27 +76,11 @@ export class Keyring extends Talking implements Omit<Served, StaffOp> {
     return { bytes: (await openFile(opened, new Uint8Array(bytes), size)).buffer };
   }
 
-  async device_seal({ purpose, subject, plain }: Parameters<Calls["device_seal"]>[0]) {
-    const context = { purpose, subject: decode(subject, ID) };
-    return { sealed: toBase64url(await sealDevice(context, await this.deviceCipher(), utf8(plain))) };
-  }
-
-  async device_open({ purpose, subject, sealed }: Parameters<Calls["device_open"]>[0]) {
-    const context = { purpose, subject: decode(subject, ID) };
-    return { plain: fromUtf8(await openDevice(context, await this.deviceCipher(), decode(sealed))) };
-  }
-
-  private async deviceCipher(): Promise<CryptoKey> {
-    return this.holder?.kind === "account" ? this.holder.deviceCipher : (await this.ownTab()).cipher;
-  }
-
-  async vault_save({ extra }: Parameters<Calls["vault_save"]>[0]) {
-    const holder = this.holder ?? refused("no_identity");
+  protected override kept(): Kept {
     const open = [...this.rooms.values()].map((one) => one.save());
     const rooms = new Map([...this.remembered, ...open.map((one): [B64, SavedRoom] => [one.case, one])]);
     const opening = this.opening?.done ? { school: this.opening.school, body: this.opening.done } : null;
-    const state = { holder, rooms: [...rooms.values()], opening, pins: this.directories.pinned(), extra };
-    return { sealed: toBase64url(await saveVault(this.store, await this.ownTab(), state, this.now())) };
+    return { rooms: [...rooms.values()], opening, pins: this.directories.pinned() };
   }
 
   async vault_open({ sealed, school }: Parameters<Calls["vault_open"]>[0]) {
@@ -142,7 +92,7 @@ export class Keyring extends Talking implements Omit<Served, StaffOp> {
     return { identity: this.identity(), extra: saved.extra };
   }
 
-  private restore({ rooms, opening, pins }: State): void {
+  private restore({ rooms, opening, pins }: Kept): void {
     for (const [school, pin] of pins) this.directories.pin(school, pin);
     this.remembered = new Map(rooms.map((one) => [one.case, one]));
     if (!opening) return;
@@ -150,13 +100,9 @@ export class Keyring extends Talking implements Omit<Served, StaffOp> {
     this.opening = { school, caseId: body.case, body: Promise.resolve(body), done: body };
   }
 
-  async drop() {
-    const { tab } = this;
-    this.hold(null);
-    this.tab = null;
+  override async drop() {
     this.accounts.forget();
-    if (tab) await this.store.remove(toBase64url(tab.id));
-    return null;
+    return super.drop();
   }
 
   private identity(): Identity {

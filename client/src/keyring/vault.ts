@@ -11,13 +11,13 @@ import { decode, refused } from "./refusal";
 import type { SavedRoom } from "./room";
 import { findTab, keepTab, type Tab, type TabStore } from "./tab";
 
-export type State = {
-  holder: Holder;
+/** What of rooms and directories goes along. */
+export type Kept = {
   rooms: SavedRoom[];
   opening: { school: B64; body: OpenCaseBody } | null;
   pins: [B64, DirectoryPin][];
-  extra: string;
 };
+export type State = Kept & { holder: Holder; extra: string };
 type HolderRecord =
   | { kind: "codename"; words: readonly string[]; saved: boolean; sealed: B64 | null }
   | { kind: "account"; user: B64; name: string; role: string; ak: B64; sealed: B64 };

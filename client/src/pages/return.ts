@@ -27,7 +27,7 @@ function main(): void {
     if (button.getAttribute("aria-disabled") !== "true") void comeBack(tab, field, button);
   });
   button.disabled = false;
-  void loadRoom().catch(() => undefined); // the room comes while the words are being typed
+  void loadRoom(tab.keyring).catch(() => undefined); // the room comes while the words are being typed
 }
 
 async function comeBack(tab: StudentTab, field: HTMLTextAreaElement, button: HTMLButtonElement): Promise<void> {
@@ -40,7 +40,7 @@ async function comeBack(tab: StudentTab, field: HTMLTextAreaElement, button: HTM
     const proof = await tab.keyring.call("codename_enter", { school: tab.school, typed: field.value });
     const answer = await tab.api.post<{ token: string; case: B64 }>("/api/kembali", proof);
     await tab.save({ token: answer.token, case: answer.case, step: "room", noted: true });
-    (await loadRoom()).showRoom(tab, answer.case);
+    (await loadRoom(tab.keyring)).showRoom(tab, answer.case);
   } catch (cause) {
     refuse(cause, field);
   } finally {

@@ -20,7 +20,7 @@ function main(): void {
   const tab = new StudentTab();
   const first = bindFirstWords(tab, () => void send(tab, first, made).catch(startAgain));
   let made = begin(tab, first);
-  part("first-words").addEventListener("input", () => void loadRoom().catch(() => undefined), { once: true });
+  part("first-words").addEventListener("input", () => void loadRoom(tab.keyring).catch(() => undefined), { once: true });
   // Whoever presses "Kirim" hears of it; nobody else needs to.
   made.catch(() => undefined);
 
@@ -58,7 +58,7 @@ async function resume(tab: StudentTab, first: FirstWords, wantsRoom: boolean): P
   if (caseId || found.saved.step === "room") {
     if (caseId !== tab.saved.case) await tab.save({ case: caseId });
     first.release();
-    (await loadRoom()).showRoom(tab, caseId);
+    (await loadRoom(tab.keyring)).showRoom(tab, caseId);
     return true;
   }
   if (wantsRoom && !tab.account) return false;
@@ -99,7 +99,7 @@ async function enter(tab: StudentTab, first: FirstWords, noted: boolean): Promis
   try {
     const unkept = await first.handOver();
     await tab.save({ step: "room", noted });
-    const talk = (await roomWhenItComes()).showRoom(tab, null);
+    const talk = (await roomWhenItComes(tab)).showRoom(tab, null);
     if (unkept) talk.send(unkept);
   } catch {
     entering = false;
@@ -107,10 +107,10 @@ async function enter(tab: StudentTab, first: FirstWords, noted: boolean): Promis
   }
 }
 
-async function roomWhenItComes(): ReturnType<typeof loadRoom> {
+async function roomWhenItComes({ keyring }: StudentTab): ReturnType<typeof loadRoom> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await loadRoom();
+      return await loadRoom(keyring);
     } catch {
       sayAtCodename("Jaringan putus. Kata-katamu tersegel di sini, dan ruangnya terbuka begitu tersambung.");
       await new Promise((again) => setTimeout(again, backoff(attempt)));

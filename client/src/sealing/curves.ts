@@ -15,7 +15,7 @@ export interface SignCurve {
 }
 
 export interface BoxCurve {
-  readonly kem: KemInterface;
+  readonly kem: KemInterface | null; // null: WebCrypto's, which hpke.ts brings; the first words need none
   fromPrivate(secret: Bytes): Promise<BoxKey>;
 }
 

@@ -1,7 +1,6 @@
 // The curves of WebCrypto. Called by curves.ts, which asks for each whether it is there and answers as the RFCs do.
 // Private keys are non-extractable from the moment they are imported.
 
-import { DhkemX25519HkdfSha256 } from "@hpke/core";
 import { type Bytes, concat, equal, fromBase64url } from "../lib/bytes";
 import type { BoxCurve, SignCurve } from "./curves";
 
@@ -44,7 +43,7 @@ async function diffieHellman(secret: CryptoKey, peer: Bytes): Promise<Bytes> {
 }
 
 const box: BoxCurve = {
-  kem: new DhkemX25519HkdfSha256(),
+  kem: null,
 
   async fromPrivate(secret) {
     const der = pkcs8(X25519, secret);

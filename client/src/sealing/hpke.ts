@@ -1,7 +1,7 @@
 // HPKE Base, single shot (RFC 9180), as suite 1 fixes it. Called by wrap.ts and inbox.ts, and by nothing else.
 // The audited library does the work; this file only binds it to the chosen curve and to one kind of refusal.
 
-import { Aes256Gcm, CipherSuite, HkdfSha256 } from "@hpke/core";
+import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from "@hpke/core";
 import { type Bytes, concat } from "../lib/bytes";
 import { type BoxKey, curves } from "./curves";
 import { boxKeyFromPrivate, checkBoxKey } from "./keys";
@@ -9,7 +9,7 @@ import { ensure, KEY, refuse, TAG } from "./suite";
 
 async function cipherSuite(): Promise<CipherSuite> {
   const { box } = await curves();
-  return new CipherSuite({ kem: box.kem, kdf: new HkdfSha256(), aead: new Aes256Gcm() });
+  return new CipherSuite({ kem: box.kem ?? new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
 }
 
 /** `enc 32 || ciphertext`. `ephemeral` is a private key for known answers; only tests pass one. */

@@ -137,6 +137,7 @@ export type Identity =
   | { kind: "account"; user: B64; name: string; role: "student" | "counselor" | "coordinator" };
 
 export interface Calls {
+  prepare(a: Record<string, never>): null; // what comes after the first words is loaded, before it is asked for
   // A new anonymous student: words at once, keys derived behind them. `again` draws other words.
   codename_make(a: { school: School; again?: boolean }): { words: string[] };
   codename_words(a: Record<string, never>): { words: string[] }; // while in memory; to show them again

@@ -1,9 +1,26 @@
 // What a page may ask of its key worker, by name: of a student's, and of a counselor's. Called by the two workers.
 
+import type { Beginning } from "../keyring/beginning";
 import type { StaffOp } from "../keyring/keyring";
 import type { Op } from "./contract";
 
+/** What a student's worker does before its larger part has come. */
+const BEGINNING: ReadonlySet<string> = new Set<keyof Beginning>([
+  "codename_make",
+  "codename_words",
+  "codename_enter",
+  "codename_complete",
+  "message_id",
+  "device_seal",
+  "device_open",
+  "vault_save",
+  "drop",
+]);
+
+export const isBeginning = (op: string): boolean => BEGINNING.has(op);
+
 export const STUDENT_OPERATIONS: Record<Exclude<Op, StaffOp>, true> = {
+  prepare: true,
   codename_make: true,
   codename_words: true,
   codename_enter: true,

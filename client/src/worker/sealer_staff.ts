@@ -5,4 +5,5 @@ import { IndexedTabs } from "../keyring/tab";
 import { STAFF_OPERATIONS } from "./operations";
 import { serve } from "./serving";
 
-serve(new StaffKeyring(new IndexedTabs()), STAFF_OPERATIONS);
+const keyring = new StaffKeyring(new IndexedTabs());
+serve(STAFF_OPERATIONS, () => keyring);

@@ -11,15 +11,22 @@ type Scope = {
   addEventListener(type: "message", hear: (event: MessageEvent<Request>) => void): void;
 };
 
-/** `operations` are what a page may ask, by name; whatever else the keyring can do is not reachable from outside. */
-export function serve<K extends Op>(keyring: Pick<Served, K>, operations: Record<K, true>): void {
+/**
+ * `operations` are what a page may ask, by name; whatever else the keyring can do is not reachable from outside.
+ * `keyringFor` answers who does it, which may first have to be loaded.
+ */
+export function serve<K extends Op>(
+  operations: Record<K, true>,
+  keyringFor: (op: K) => Partial<Served> | Promise<Partial<Served>>,
+): void {
   const scope = globalThis as unknown as Scope;
   const allowed: ReadonlySet<string> = new Set(Object.keys(operations));
 
   async function answer({ id, op, args }: Request): Promise<Answer> {
     try {
       if (!allowed.has(op)) refused("unknown_operation");
-      const act = keyring[op as K] as (args: unknown) => Promise<unknown>;
+      const keyring = await keyringFor(op as K);
+      const act = keyring[op] as (args: unknown) => Promise<unknown>;
       return { id, ok: true, value: await act.call(keyring, args) };
     } catch (error) {
       const isOurs = error instanceof Refused || error instanceof SealingError;
