@@ -87,7 +87,7 @@ export class Accounts {
 
 /** A keyset made before its owner ever saw a directory pins nothing. */
 function pinOf({ school, directorySize: size, directoryHead: head }: Pin): Unlocked["pin"] {
-  return size > 0 ? { school, size, head } : null;
+  return size > 0 ? { school, size, head, forked: false } : null;
 }
 
 async function lockFor(holder: AccountHolder, kind: LockKind, secret: Bytes, kdf: Kdf): Promise<Lock> {

@@ -1,12 +1,13 @@
 // The directories this tab has verified, one for each school. Each only ever grows; a log that contradicts what was
-// seen before is remembered as forked, and the older, verified one stays in use. Called by the keyring for every school.
+// seen before is remembered as forked, and what is pinned for later stays as it was. Called by the keyring for every school.
 
 import { type Bytes, equal, toBase64url } from "../lib/bytes";
 import { Directory } from "../sealing/directory";
 import type { B64, School } from "../worker/contract";
 import { decode, refused } from "./refusal";
 
-export type DirectoryPin = { size: number; head: Bytes };
+/** How far a log was seen, and whether another one was told since: that no reload and no sign-in may forget. */
+export type DirectoryPin = { size: number; head: Bytes; forked: boolean };
 export type KnownDirectory = { readonly directory: Directory; readonly forked: boolean };
 type Held = KnownDirectory & { raw: readonly Bytes[] };
 
@@ -16,11 +17,20 @@ export class Directories {
 
   /** What was seen in another tab or another day; the next log of this school must extend it. */
   pin(school: B64, pin: DirectoryPin): void {
-    this.pins.set(school, pin);
+    const forked = pin.forked || this.pins.get(school)?.forked === true;
+    this.pins.set(school, { ...pin, forked });
   }
 
+  /** For other keys in the same tab: every log is verified anew, and what was seen of it stays seen. */
+  renewed(): Directories {
+    const anew = new Directories();
+    for (const [school, pin] of this.pins) anew.pin(school, pin);
+    return anew;
+  }
+
+  /** What to remember. Of a log that turned out to be a fork nothing is: the pin stays that which it contradicts. */
   pinned(): [B64, DirectoryPin][] {
-    return [...this.held].map(([school, { directory }]) => [school, { size: directory.size, head: directory.head }]);
+    return [...this.pins];
   }
 
   /** Verifies what is new in the log that came with the school. Shorter is no news; different is a fork. */
@@ -29,6 +39,7 @@ export class Directories {
     const before = this.held.get(school.id);
     const after = before ? await grown(before, log) : await this.first(school, log);
     this.held.set(school.id, after);
+    this.pins.set(school.id, pinOf(after, this.pins.get(school.id)));
     return after;
   }
 
@@ -37,8 +48,17 @@ export class Directories {
     const directory = await Directory.replay(decode(school.id, 16), log).catch(() => refused("directory_fork"));
     if (school.anchor && !equal(await directory.fingerprint(), decode(school.anchor))) refused("anchor");
     const pin = this.pins.get(school.id);
-    return { directory, raw: log, forked: pin !== undefined && !directory.extends(pin.size, pin.head) };
+    return { directory, raw: log, forked: pin !== undefined && !follows(directory, pin) };
   }
+}
+
+function follows(directory: Directory, { size, head, forked }: DirectoryPin): boolean {
+  return !forked && directory.extends(size, head);
+}
+
+function pinOf({ directory, forked }: Held, before: DirectoryPin | undefined): DirectoryPin {
+  if (forked && before) return { ...before, forked };
+  return { size: directory.size, head: directory.head, forked };
 }
 
 async function grown(before: Held, log: readonly Bytes[]): Promise<Held> {

@@ -28,7 +28,7 @@ export class Held extends Beginning {
     this.rooms.clear();
     this.remembered.clear();
     this.lanes = new Lanes();
-    this.directories = new Directories();
+    this.directories = holder ? this.directories.renewed() : new Directories();
   }
 
   protected account(): AccountHolder {

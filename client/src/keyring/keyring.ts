@@ -39,7 +39,8 @@ export class Keyring extends Talking implements Omit<Served, StaffOp> {
   }
 
   async keyset_renew({ school }: { school: School }) {
-    const { directory } = await this.learn(school);
+    const { directory, forked } = await this.learn(school);
+    if (forked) return null; // what contradicts the pin must not become the pin
     const pin = { school: decode(school.id, ID), directorySize: directory.size, directoryHead: directory.head };
     const keyset = await this.accounts.renew(this.account(), pin);
     return keyset && { keyset: toBase64url(keyset) };

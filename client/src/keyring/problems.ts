@@ -1,5 +1,5 @@
 // What stands against a room now. Called by timeline.ts and room.ts. The same thing is told once; a proof that two
-// histories were told stays until the tab ends, whatever is told next.
+// histories were told stays as long as the tab and its vault, whatever is told next.
 
 import type { Problem } from "../worker/contract";
 
@@ -15,7 +15,12 @@ export class Problems {
 
   /** Before the case is judged anew. */
   reset(): void {
-    this.found = this.found.filter(({ code }) => code === "fork" || code === "directory_fork");
+    this.found = this.proofs();
+  }
+
+  /** What no later answer can make good: two histories were told. */
+  proofs(): Problem[] {
+    return this.found.filter(({ code }) => code === "fork" || code === "directory_fork");
   }
 
   list(): Problem[] {

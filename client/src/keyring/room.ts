@@ -28,6 +28,7 @@ export type SavedRoom = {
   heads: SavedHeads | null;
   confirmed: [B64, B64][];
   documents: SavedDocument[];
+  proofs: Problem[];
 };
 
 export type RoomPlan = {
@@ -66,7 +67,8 @@ export class Room {
     this.documents = new Documents(this.place);
   }
 
-  restore({ heads, confirmed, documents }: SavedRoom): void {
+  restore({ heads, confirmed, documents, proofs }: SavedRoom): void {
+    this.problems.add(...proofs);
     if (heads) this.timeline.heads = Heads.restore(heads);
     this.changes.confirmed = new Map(confirmed);
     this.documents.restore(documents);
@@ -79,6 +81,7 @@ export class Room {
       heads: this.timeline.heads.save(),
       confirmed: [...this.changes.confirmed],
       documents: this.documents.save(),
+      proofs: this.problems.proofs(),
     };
   }
 
@@ -97,8 +100,9 @@ export class Room {
     if (!equal(decode(answer.case), caseId) || !equal(decode(answer.school), school)) refused("context");
     this.problems.reset();
     this.consents = parseConsents(answer.consents ?? []);
-    for (const { manifest, wrap } of answer.epochs) {
-      const wrong = await epochs.offer(decode(manifest), wrap === null ? null : decode(wrap), known);
+    for (const [at, { manifest, wrap }] of answer.epochs.entries()) {
+      const isPast = at < answer.epochs.length - 1;
+      const wrong = await epochs.offer(decode(manifest), wrap === null ? null : decode(wrap), known, isPast);
       if (!wrong) continue;
       this.problems.add(wrong);
       break; // what follows a refused epoch follows nothing

@@ -16,6 +16,8 @@ type ToldAnchor = { number: number; chain: B64 };
 
 export class Timeline {
   heads = new Heads();
+  /** What was told contradicts what was once seen: then that stays what is known, so that every later look finds it out. */
+  private contradicted = false;
   /** What our next message follows on. */
   own: SenderHead = NOTHING_SENT;
   private walk: Walk | null = null;
@@ -43,7 +45,7 @@ export class Timeline {
     this.floor = { anchor, firsts: walk.firsts };
     this.stored.clear();
     this.own = this.ownHead(walk);
-    this.heads.learn(walk);
+    this.learn(walk);
     return entries;
   }
 
@@ -66,7 +68,13 @@ export class Timeline {
     const latest = place.epochs.latest?.manifest.epoch ?? 0;
     if (isAtEnd && latest !== walk.epoch) problems.add(problem("foreign_epoch"));
     const claims = new Map(answer.members.map(({ key_id, seq, head }) => [key_id, { seq, hash: decode(head, 32) }]));
-    problems.add(...checkClaims(walk, claims, answer.anchor.number === 0), ...heads.check(walk, claims));
+    const against = heads.check(walk, claims);
+    this.contradicted ||= against.some(({ code }) => code === "fork");
+    problems.add(...checkClaims(walk, claims, answer.anchor.number === 0), ...against);
+  }
+
+  private learn(walk: Walk): void {
+    if (!this.contradicted) this.heads.learn(walk);
   }
 
   /** Never below what we know to be stored, whatever the server says. */
@@ -124,7 +132,7 @@ export class Timeline {
   private follow(walk: Walk): void {
     const walked = walk.senders.get(this.me);
     if (walked && walked.seq >= this.own.seq) this.own = walked;
-    this.heads.learn(walk);
+    this.learn(walk);
   }
 
   /** The server gave our envelope this number. If entries before it are still on their way, the stream will tell. */

@@ -21,12 +21,12 @@ export type State = Kept & { holder: Holder; extra: string };
 type HolderRecord =
   | { kind: "codename"; words: readonly string[]; saved: boolean; sealed: B64 | null }
   | { kind: "account"; user: B64; name: string; role: string; ak: B64; sealed: B64 };
-type Vault = Omit<State, "holder" | "pins"> & { v: 1; holder: HolderRecord; pins: [B64, number, B64][] };
+type Vault = Omit<State, "holder" | "pins"> & { v: 1; holder: HolderRecord; pins: [B64, number, B64, boolean][] };
 
 const HEADER_ID = 4;
 
 export async function saveVault(store: TabStore, tab: Tab, state: State, now: number): Promise<Bytes> {
-  const pins = state.pins.map(([school, { size, head }]): [B64, number, B64] => [school, size, toBase64url(head)]);
+  const pins = state.pins.map(pinToKeep);
   const vault: Vault = { ...state, v: 1, holder: recordOf(state.holder), pins };
   const sealed = await sealDevice({ purpose: Purpose.vault, subject: tab.id }, tab.cipher, utf8(JSON.stringify(vault)));
   await keepTab(store, tab, now);
@@ -55,12 +55,19 @@ export async function openVault(
   try {
     const plain = await openDevice({ purpose: Purpose.vault, subject: id }, tab.cipher, sealed);
     const { holder, pins, ...rest } = JSON.parse(fromUtf8(plain)) as Vault;
-    const saved = pins.map(([of, size, head]): [B64, DirectoryPin] => [of, { size, head: decode(head, 32) }]);
-    return { tab, saved: { ...rest, pins: saved, holder: await holderOf(holder, school, tab) } };
+    return { tab, saved: { ...rest, pins: pins.map(keptPin), holder: await holderOf(holder, school, tab) } };
   } catch {
     await store.remove(toBase64url(id));
     refused("vault_gone");
   }
+}
+
+function pinToKeep([school, { size, head, forked }]: [B64, DirectoryPin]): [B64, number, B64, boolean] {
+  return [school, size, toBase64url(head), forked];
+}
+
+function keptPin([school, size, head, forked]: [B64, number, B64, boolean]): [B64, DirectoryPin] {
+  return [school, { size, head: decode(head, 32), forked }];
 }
 
 async function holderOf(record: HolderRecord, school: School, tab: Tab): Promise<Holder> {
