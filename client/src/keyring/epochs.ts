@@ -5,6 +5,7 @@ import { type Bytes, equal, toBase64url } from "../lib/bytes";
 import type { BoxKey, SignKey } from "../sealing/curves";
 import {
   type Epoch,
+  listsWrap,
   type Manifest,
   memberOf,
   openCommitted,
@@ -51,18 +52,19 @@ export class Epochs {
 
   /**
    * Accepts the next epoch, or a known one again with its wrap; otherwise says what is wrong with it. An epoch made
-   * with a longer directory than ours cannot be judged yet: `school_old` asks the page for the school anew.
+   * with a longer directory than ours cannot be judged yet: `school_old` asks the page for the school anew. `isPast`:
+   * another epoch follows, so its wrap may be one that was made later, for who joined.
    */
-  async offer(bytes: Bytes, wrap: Bytes | null, known: KnownDirectory): Promise<Problem | null> {
+  async offer(bytes: Bytes, wrap: Bytes | null, known: KnownDirectory, isPast = false): Promise<Problem | null> {
     try {
       const manifest = await parseManifest(bytes, this.rule.form);
       const before = this.get(manifest.epoch);
       if (before) {
         if (!equal(before.manifest.hash, manifest.hash)) return problem("foreign_epoch");
-        if (!before.keys) Object.assign(before, await this.open(manifest, wrap));
+        if (!before.keys) Object.assign(before, await this.open(manifest, wrap, isPast));
         return null;
       }
-      const accepted = await this.accept(manifest, wrap, known);
+      const accepted = await this.accept(manifest, wrap, known, isPast);
       this.accepted.push(accepted);
       return null;
     } catch (error) {
@@ -71,19 +73,25 @@ export class Epochs {
     }
   }
 
-  private async accept(manifest: Manifest, wrap: Bytes | null, known: KnownDirectory): Promise<Accepted> {
+  private async accept(
+    manifest: Manifest,
+    wrap: Bytes | null,
+    known: KnownDirectory,
+    isPast: boolean,
+  ): Promise<Accepted> {
     const { school, caseId, rule } = this;
     if (!equal(manifest.school, school) || !equal(manifest.case, caseId)) refused("context");
     if (manifest.directorySize > known.directory.size) refused("school_old");
     await rule.check(manifest, this.manifests(), known.directory);
-    return { manifest, ...(await this.open(manifest, wrap)) };
+    return { manifest, ...(await this.open(manifest, wrap, isPast)) };
   }
 
   /** Null: not given to us, so its messages stay closed. A wrap that does not fit refuses the whole epoch. */
-  private async open(manifest: Manifest, wrap: Bytes | null): Promise<Omit<Accepted, "manifest">> {
-    if (!wrap) return { keys: null, wrap: null };
+  private async open(manifest: Manifest, wrap: Bytes | null, isPast: boolean): Promise<Omit<Accepted, "manifest">> {
     const { keyId, box } = this.self;
-    const open = memberOf(manifest, keyId) ? openEpoch : openCommitted;
+    if (!wrap || !(isPast || memberOf(manifest, keyId))) return { keys: null, wrap: null };
+    const isListed = await listsWrap(manifest, keyId, wrap);
+    const open = isListed || !isPast ? openEpoch : openCommitted;
     return { keys: await open(manifest, keyId, box, wrap), wrap };
   }
 

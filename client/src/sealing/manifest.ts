@@ -198,11 +198,16 @@ function checkCounselors(manifest: Manifest, directory: Directory): void {
   }
 }
 
+export async function listsWrap(manifest: ManifestFields, keyId: Bytes, wrap: Bytes): Promise<boolean> {
+  const member = memberOf(manifest, keyId);
+  return member !== undefined && equal(member.wrapHash, await wrapHash(wrap));
+}
+
 /** Opens one member's wrap of an accepted manifest; refuses a wrap or a key that the manifest does not speak of. */
 export async function openEpoch(manifest: Manifest, keyId: Bytes, boxKey: BoxKey, wrap: Bytes): Promise<Epoch> {
-  const member = memberOf(manifest, keyId) ?? refuse("wrap");
+  ensure(memberOf(manifest, keyId) !== undefined, "wrap");
   ensure(wrap.length === WRAP_SIZE, "length");
-  ensure(equal(member.wrapHash, await wrapHash(wrap)), "wrap");
+  ensure(await listsWrap(manifest, keyId, wrap), "wrap");
   return openCommitted(manifest, keyId, boxKey, wrap);
 }
 

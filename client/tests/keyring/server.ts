@@ -3,10 +3,20 @@
 
 import { type Bytes, fromBase64url, toBase64url, utf8 } from "../../src/lib/bytes";
 import { chainNext, chainStart, EntryKind } from "../../src/sealing/chain";
-import { parseManifest } from "../../src/sealing/manifest";
+import { CIRCLE } from "../../src/sealing/circle";
+import { CASE, parseManifest } from "../../src/sealing/manifest";
 import { parseMessage } from "../../src/sealing/message";
 import { sha256 } from "../../src/sealing/primitives";
-import type { B64, EpochBody, OpenCaseBody, School, WireCase, WireEntry } from "../../src/worker/contract";
+import type {
+  B64,
+  EpochBody,
+  OpenCaseBody,
+  Room,
+  RoomBody,
+  School,
+  WireCase,
+  WireEntry,
+} from "../../src/worker/contract";
 import { NOW, type Person, SCHOOL } from "../sealing/cast";
 
 export const KDF = { alg: 1, m: 19_456, t: 2, p: 1 };
@@ -29,6 +39,17 @@ export class Server {
   epochs: StoredEpoch[] = [];
   senders = new Map<B64, { seq: number; head: B64 }>();
   caseId: B64 = "";
+  room: Room = { kind: "case", about: null };
+  consents: B64[] = [];
+
+  /** A circle, as POST …/ruang or /api/konsultasi founded it. */
+  static async circle(body: RoomBody, room: Room): Promise<Server> {
+    const server = new Server();
+    server.caseId = body.room;
+    server.room = room;
+    await server.epoch(body);
+    return server;
+  }
 
   async open(body: OpenCaseBody): Promise<void> {
     this.caseId = body.case;
@@ -36,8 +57,10 @@ export class Server {
     for (const envelope of body.messages) await this.message(envelope);
   }
 
-  async epoch({ manifest, wraps }: EpochBody): Promise<WireEntry> {
-    const { epoch } = await parseManifest(fromBase64url(manifest));
+  async epoch({ manifest, wraps, history = [] }: EpochBody): Promise<WireEntry> {
+    const form = this.room.kind === "case" ? CASE : CIRCLE;
+    const { epoch } = await parseManifest(fromBase64url(manifest), form);
+    for (const { epoch: earlier, key_id, wrap } of history) this.epochs[earlier - 1]?.wraps.set(key_id, wrap);
     const number = this.entries.length + 1;
     this.epochs.push({ epoch, manifest, number, wraps: new Map(wraps.map(({ key_id, wrap }) => [key_id, wrap])) });
     return this.enter({ n: number, j: "epoch", at: NOW, m: manifest });
@@ -76,7 +99,8 @@ export class Server {
     return {
       case: this.caseId,
       school: toBase64url(SCHOOL),
-      room: { kind: "case", about: null },
+      room: this.room,
+      consents: this.consents,
       number,
       chain: toBase64url(await this.chainAt(number)),
       epochs: this.epochs.map(({ wraps, ...told }) => ({ ...told, wrap: (reader && wraps.get(reader)) ?? null })),
@@ -93,6 +117,8 @@ export class Server {
   copy(): Server {
     const copy = new Server();
     copy.caseId = this.caseId;
+    copy.room = this.room;
+    copy.consents = [...this.consents];
     copy.entries = [...this.entries];
     copy.epochs = this.epochs.map((epoch) => ({ ...epoch, wraps: new Map(epoch.wraps) }));
     copy.senders = new Map(this.senders);

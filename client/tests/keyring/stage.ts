@@ -1,6 +1,7 @@
 // The stage of the keyring tests: a school, an anonymous student and a counselor, each with a keyring of her own.
 
 import { Keyring } from "../../src/keyring/keyring";
+import { StaffKeyring } from "../../src/keyring/staff";
 import type { TabRecord, TabStore } from "../../src/keyring/tab";
 import { toBase64url } from "../../src/lib/bytes";
 import { type Pin, sealKeyset } from "../../src/sealing/keyset";
@@ -99,4 +100,42 @@ export async function say({ server, sari, counselor }: Talk, who: "sari" | "coun
   const entry = await server.message(envelope);
   const heard = { case: server.caseId, entries: [entry] };
   return { sari: await sari.case_receive(heard), counselor: await counselor.case_receive(heard) };
+}
+
+export const idOf = ({ keyId }: Person): B64 => toBase64url(keyId);
+export const userOf = ({ user }: Person): B64 => toBase64url(user);
+
+export async function staffOf(owner: Person, school: School, now = () => NOW): Promise<StaffKeyring> {
+  const keyring = new StaffKeyring(new MemoryTabs(), now);
+  await signIn(keyring, owner, school);
+  return keyring;
+}
+
+/** Everyone loads what the server has now. */
+export async function reload({ server, school, sari, counselor, me, ratna }: Talk) {
+  return {
+    sari: await sari.case_load({ school, wire: await server.answer(me) }),
+    counselor: await counselor.case_load({ school, wire: await server.answer(idOf(ratna)) }),
+  };
+}
+
+/** Bu Ratna has accepted; Pak Wira is out. */
+export async function accepted(): Promise<Talk> {
+  const t = await talk();
+  const { server, counselor, ratna } = t;
+  await server.epoch(await counselor.case_epoch({ case: server.caseId, reason: 2, keep: [userOf(ratna)] }));
+  await reload(t);
+  return t;
+}
+
+export const REFERRAL = toBase64url(new Uint8Array(16).fill(7));
+export const DAY = 86_400_000;
+
+/** Sari's consent for Pak Wira, told by the server from now on. */
+export async function consent(t: Talk, scope: 0 | 1 | 2 | 3, changes: { from?: number; until?: number } = {}) {
+  const target = { kind: 1 as const, user: userOf(t.wira), name: t.wira.name };
+  const words = { target, shown: "Bu Ratna mengajak Pak Wira.", from: NOW, until: NOW + DAY, ...changes };
+  const made = await t.sari.consent_make({ case: t.server.caseId, referral: REFERRAL, scope, ...words });
+  t.server.consents.push(made.consent);
+  return made.consent;
 }
