@@ -32,6 +32,8 @@ export async function consentFor(room: Room, { referral, scope, target, shown, f
     room.refuseBlocked();
     refuseOtherName(room, target);
   }
+  const isWithdrawn = scope === Scope.withdrawn;
+  const begins = isWithdrawn ? Math.max(from, lastWord(room, referral)) : from;
   const made = await makeConsent(
     {
       scope,
@@ -41,13 +43,19 @@ export async function consentFor(room: Room, { referral, scope, target, shown, f
       kind: target.kind,
       target: target.kind === Target.outside ? await outsideTarget(target.name) : decode(target.user ?? "", ID),
       shown: await shownHash(shown),
-      from,
-      until: scope === Scope.withdrawn ? from : until,
+      from: begins,
+      until: isWithdrawn ? begins : until,
       counselee: self.keyId,
     },
     self.sign,
   );
   return toBase64url(made);
+}
+
+/** Taking back stands also over what has not begun, and where this clock went back. */
+function lastWord(room: Room, referral: B64): number {
+  const said = room.consents.filter((consent) => toBase64url(consent.referral) === referral);
+  return Math.max(0, ...said.map(({ from }) => from));
 }
 
 /** She agrees to the name she reads: within the school it must be that of the user whom the consent will name. */

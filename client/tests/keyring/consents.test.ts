@@ -203,6 +203,14 @@ describe("a consent", () => {
     expect(consents.map(({ user }) => user)).toEqual([userOf(t.wira), null, userOf(t.wira), null]);
   });
 
+  test("is taken back also before it begins, and by a clock that went back", async () => {
+    const t = await accepted();
+    await consent(t, 2, { from: NOW + DAY, until: NOW + 2 * DAY });
+    await reload(t);
+    const { consents } = await t.sari.consent_read({ case: t.server.caseId, consents: [await consent(t, 0)] });
+    expect(consents[0]).toMatchObject({ scope: 0, from: NOW + DAY, until: NOW + DAY, valid: true });
+  });
+
   test("is taken back even while something blocks, and nothing else is said then", async () => {
     const t = await accepted();
     await t.server.epoch(await smuggled(t, 3));
