@@ -14,6 +14,9 @@ const PATIENCE = 120; // the whole way out must take less than half a second
 
 let left = false;
 
+/** The way out has begun: no page of ours may lead anywhere else now. */
+export const isLeaving = (): boolean => left;
+
 export function quickExit(holding: Holding): (element: HTMLElement) => () => void {
   return (element) => {
     const url = element instanceof HTMLAnchorElement ? element.href : "/";
@@ -44,11 +47,14 @@ export function quickExit(holding: Holding): (element: HTMLElement) => () => voi
 export async function leave(url: string, holding: Holding): Promise<void> {
   if (left) return;
   left = true;
+  closeStores();
   cover();
   tellOthers();
   sayGoodbye(holding.token);
   await Promise.race([forgetAll(holding.keyring), wait(PATIENCE)]);
   holding.keyring?.terminate();
+  forgetStores(); // what the worker had begun to seal or to keep when it was told to drop everything
+  await Promise.race([forgetDatabases(), wait(PATIENCE)]);
   history.replaceState(null, "", "/");
   go(url);
 }
@@ -90,16 +96,33 @@ function sayGoodbye(token: string | null | undefined): void {
   );
 }
 
-async function forgetAll(keyring: Keyring | null | undefined): Promise<void> {
+/** From now on this page writes nothing, whichever seal or draft is still on its way. */
+function closeStores(): void {
+  Storage.prototype.setItem = () => undefined;
+}
+
+function forgetStores(): void {
   sessionStorage.clear();
   for (const name of Object.keys(localStorage)) if (name.startsWith("teduh")) localStorage.removeItem(name);
+}
+
+async function forgetAll(keyring: Keyring | null | undefined): Promise<void> {
+  forgetStores();
   const dropped = keyring?.call("drop", {}).catch(() => undefined);
   await Promise.all([dropped, forgetDatabases(), forgetCaches()]);
 }
 
 async function forgetDatabases(): Promise<void> {
   if (!indexedDB.databases) return;
-  for (const { name } of await indexedDB.databases()) if (name) indexedDB.deleteDatabase(name);
+  const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
+  await Promise.all(names.map(forgotten));
+}
+
+function forgotten(name: string): Promise<void> {
+  return new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = request.onerror = () => resolve();
+  });
 }
 
 async function forgetCaches(): Promise<void> {

@@ -12,6 +12,7 @@ import { readerNames } from "../talk/events";
 import { openTalk } from "../talk/talk";
 import type { B64, Member, OpenedEntry } from "../worker/contract";
 import { openCase } from "./opening";
+import { isLeaving } from "./quick_exit";
 import type { StudentTab } from "./student_tab";
 
 const ANSWERED = "Sudah dibalas. Tulis lagi kapan saja kamu mau.";
@@ -96,6 +97,7 @@ function keepVault(tab: StudentTab): void {
 
 /** The session has ended: the seven words, or the passphrase, open the room again. */
 function gone(account: boolean): void {
+  if (isLeaving()) return; // the exit ends the session too
   forgetVault();
   location.replace(account ? "/masuk" : "/kembali");
 }

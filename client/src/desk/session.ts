@@ -1,6 +1,7 @@
 // A signed-in tab: its token, its worker with the keys, and the sealed vault that carries both to the tab's next page.
 // Every page behind /masuk begins here. Nothing is stored in the clear but the address to come back to.
 
+import { isLeaving } from "../behaviours/quick_exit";
 import { type Api, createWorkingApi } from "../lib/api";
 import { pageJson } from "../lib/dom";
 import { forgetVault, hasVault, openVault, saveVault } from "../lib/vault";
@@ -62,6 +63,7 @@ export async function dropKeys(session: Session): Promise<void> {
 
 /** To /masuk, and back here afterwards. */
 export function leadToSignIn(): void {
+  if (isLeaving()) return;
   sessionStorage.setItem(RETURN_TO, location.pathname);
   location.replace("/masuk");
 }
