@@ -1,11 +1,14 @@
 """A referral in browsers: a student, her counselor and a third person, who opens what was granted and nothing else."""
 
 from collections.abc import Callable
+from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.canary import joined, nothing_was_told
 from tests.journeys.people import accept_first, log_of, reply, say, sign_in, start_room
+from tests.journeys.test_for_everyone import findings, widest
 from tests.support.server import RunningServer
 from tests.support.wire import Wire
 
@@ -26,7 +29,14 @@ def in_case(visit: Callable[..., Page], server: RunningServer) -> tuple[Page, li
     return student, codename, counselor
 
 
-def ask(counselor: Page, kind: str, *, name: str = "", colleague: str = "", joins: bool = False) -> None:
+def ask(counselor: Page, kind: str, **more: Any) -> None:
+    fill_in(counselor, kind, **more)
+    counselor.get_by_role("button", name="Minta izin konseli").click()
+    dialog = counselor.get_by_role("dialog", name="Rujukan")
+    expect(dialog.get_by_text("menunggu jawaban konseli")).to_be_visible()
+
+
+def fill_in(counselor: Page, kind: str, *, name: str = "", colleague: str = "", joins: bool = False) -> None:
     counselor.get_by_role("button", name="Rujukan", exact=True).click()
     dialog = counselor.get_by_role("dialog", name="Rujukan")
     dialog.get_by_role("button", name="Ajukan rujukan").click()
@@ -41,12 +51,10 @@ def ask(counselor: Page, kind: str, *, name: str = "", colleague: str = "", join
     dialog.get_by_role("checkbox", name="Susah tidur").check()
     if joins:
         dialog.get_by_role("checkbox", name="Ajak ikut dalam percakapan").check()
-    dialog.get_by_role("button", name="Minta izin konseli").click()
-    expect(dialog.get_by_text("menunggu jawaban konseli")).to_be_visible()
 
 
 def decide(student: Page) -> Page:
-    student.get_by_role("button", name="Lihat dan putuskan").click()
+    log_of(student).get_by_role("button", name="Lihat dan putuskan").click()
     expect(student.get_by_role("heading", name="Kamu yang memutuskan")).to_be_visible()
     return student
 
@@ -145,3 +153,45 @@ def test_a_colleague_joins_from_now_and_the_first_is_out(
     expect(log_of(colleague)).to_contain_text(f"{CANARY}-baru")
     for earlier in ("tidur", "balas", "rahasia"):
         expect(log_of(colleague)).not_to_contain_text(f"{CANARY}-{earlier}")
+
+
+@pytest.mark.parametrize(("width", "look"), [(360, "light"), (1280, "dark")], ids=str)
+def test_its_pages_are_for_everyone(
+    visit: Callable[..., Page], server: RunningServer, wire: Wire, width: int, look: str
+) -> None:
+    settings = {"width": width, "color_scheme": look}
+    student = visit("/", **settings)
+    start_room(student, f"Susah tidur {CANARY}-tidur")
+    counselor = visit("/masuk", **settings)
+    sign_in(counselor, server, "ratna")
+    accept_first(counselor)
+    expect(log_of(student)).to_contain_text("menerima ceritamu")
+    fill_in(counselor, "Orang di luar Teduh", name="Ibu Laras")
+    fine(counselor, "the question", width)
+    counselor.get_by_role("button", name="Minta izin konseli").click()
+    fine(decide(student), "her page", width)
+    student.get_by_role("button", name="Boleh, kirim yang kucentang").click()
+    dialog = counselor.get_by_role("dialog", name="Rujukan")
+    dialog.get_by_role("button", name="Kirim paket").click()
+    address = dialog.get_by_role("textbox", name="Tautan").input_value()
+    fine(counselor, "link and words", width)
+    third = visit(address.split(wire.url)[1], **settings)
+    fine(third, "door of somebody outside", width)
+    words = dialog.get_by_role("listitem").all_inner_texts()
+    third.get_by_role("textbox", name="Empat kata").fill(" ".join(words))
+    third.get_by_role("button", name="Buka").click()
+    expect(third.get_by_role("heading", level=1)).to_be_focused()
+    fine(third, "packet", width)
+    counselor.goto(f"{wire.url}/rujukan-masuk")
+    expect(
+        counselor.get_by_text("Tidak ada rujukan").or_(counselor.get_by_role("listitem").first)
+    ).to_be_visible()
+    fine(counselor, "what came in", width)
+
+
+def fine(page: Page, name: str, width: int) -> None:
+    assert findings(page) == [], name
+    for size in ("100%", "200%"):
+        page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
+        assert widest(page) <= width, f"{name} scrolls sideways at {size}"
+    page.evaluate("document.documentElement.style.fontSize = ''")

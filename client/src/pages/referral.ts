@@ -88,11 +88,12 @@ class OutsidePage {
     const shown = packetPage(parts, told.state, {
       answer: (text, accepted) => this.answer(key, told, parts.length, text, accepted),
       close: () => this.close("Isinya sudah ditutup. Buka lagi dengan tautan dan empat katanya."),
+      heading: "h1",
     });
     packet.replaceChildren(...shown);
     packet.hidden = false;
     part("door").hidden = true;
-    packet.querySelector<HTMLElement>("h2")?.focus();
+    packet.querySelector<HTMLElement>("h1")?.focus();
   }
 
   private async answer(key: Key, { referral }: Incoming, number: number, text: string, accepted: boolean | null) {

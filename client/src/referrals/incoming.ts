@@ -60,6 +60,7 @@ export class IncomingPage {
     const shown = packetPage(parts, told.state, {
       answer: (text, accepted) => this.answer(referral, parts.length, text, accepted),
       close: () => this.close(),
+      heading: "h2",
     });
     this.packet.replaceChildren(...shown);
     this.packet.hidden = false;

@@ -12,6 +12,7 @@ export type PacketActs = {
   /** Sends what was written, if anything, and a yes or no, if that was said. */
   answer: (text: string, accepted: boolean | null) => Promise<void>;
   close: () => void;
+  heading: "h1" | "h2"; // what the packet is on its page
 };
 
 const WARNING =
@@ -25,7 +26,7 @@ export function packetPage(parts: readonly OpenedPart[], state: State, acts: Pac
   if (!packet) return [el("p.note", icon("warn"), el("span", UNREADABLE))];
   return [
     el("p.note", icon("lock"), el("span", WARNING)),
-    ...aboutOf(packet),
+    ...aboutOf(packet, acts.heading),
     ...wordsOf(packet),
     ...parts.slice(1).map(answerOf),
     answerForm(state, acts),
@@ -33,9 +34,9 @@ export function packetPage(parts: readonly OpenedPart[], state: State, acts: Pac
   ];
 }
 
-function aboutOf({ from, school, to, why, name, joins, until }: Packet): HTMLElement[] {
+function aboutOf({ from, school, to, why, name, joins, until }: Packet, heading: string): HTMLElement[] {
   return [
-    el("h2", { tabindex: "-1" }, `Untuk ${to}`),
+    el(heading, { tabindex: "-1" }, `Untuk ${to}`),
     el(
       "dl.facts",
       fact("Dari", `${from}, ${school}`),

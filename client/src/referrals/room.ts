@@ -34,7 +34,9 @@ export class ReferralRoom {
   private readonly fold = el("details", { hidden: true }, el("summary", "Yang kamu izinkan keluar"), this.list);
   private readonly word = el("p.small.soft", { role: "status" });
   private seen = -1;
+  private refreshed: Promise<void> = Promise.resolve();
   private page: HTMLElement | null = null;
+  private open: (() => void) | null = null;
 
   constructor(private readonly options: RoomOptions) {
     options.notices.append(this.note, this.said);
@@ -48,9 +50,22 @@ export class ReferralRoom {
     const last = told[told.length - 1]?.n ?? 0;
     if (last === this.seen) return;
     this.seen = last;
-    void this.refresh().catch(() => {
+    this.refreshed = this.refresh().catch(() => {
       this.seen = -1; // the next sign of the network tries again
     });
+  }
+
+  /** From the line in the log: to the question that waits, or to what became of it. */
+  async asked(): Promise<void> {
+    await this.refreshed;
+    if (this.open) {
+      this.open();
+      return;
+    }
+    const about = this.options.beside.closest("details");
+    if (about) about.open = true;
+    this.fold.open = true;
+    this.fold.scrollIntoView({ block: "center" });
   }
 
   private get caseId(): B64 {
@@ -67,6 +82,7 @@ export class ReferralRoom {
     const { referrals } = await this.options.api.get<Referrals>(`/api/kasus/${this.caseId}/rujukan`);
     const asked = await this.findAsked(referrals);
     const waiting = referrals.filter(({ state }) => state === "proposed");
+    this.open = null;
     this.note.replaceChildren(...waiting.flatMap((row) => this.waitingNote(row, asked.get(row.referral))));
     this.fold.hidden = referrals.length === 0;
     this.list.replaceChildren(...[...referrals].reverse().map((row) => this.line(row, asked.get(row.referral))));
@@ -83,6 +99,7 @@ export class ReferralRoom {
 
   private waitingNote(row: Row, asked: Asked | undefined): HTMLElement[] {
     if (!asked) return [];
+    this.open ??= () => this.show(row, asked.request);
     const see = press("Lihat dan putuskan", () => this.show(row, asked.request));
     const words = `${this.counselor()} ingin mengajak ${asked.request.target.name} ikut membantu.`;
     return [el("div.note", icon("letter"), el("span.small", el("b", words), " Tidak perlu buru-buru.", el("br"), see))];

@@ -50,7 +50,13 @@ const SAID: Record<string, Record<Side, [icon: string, strong: string, rest: str
   },
 };
 
-export function referralSentence(name: string, side: Side): { icon: string; strong: string; rest: string } | null {
+type Sentence = { icon: string; strong: string; rest: string; act?: { name: string; words: string } };
+const DECIDE = { name: "referral", words: "Lihat dan putuskan" }; // room.ts hears it
+
+export function referralSentence(name: string, side: Side): Sentence | null {
   const said = name.startsWith("referral.") ? SAID[name.slice(9)]?.[side] : undefined;
-  return said ? { icon: said[0], strong: said[1], rest: said[2] } : null;
+  if (!said) return null;
+  const [icon, strong, rest] = said;
+  const asks = name === "referral.proposed" && side === "counselee";
+  return { icon, strong, rest, ...(asks && { act: DECIDE }) };
 }

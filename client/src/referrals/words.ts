@@ -7,6 +7,7 @@ import type { Happened, Item, Packet, Request, State, Ticks } from "./contract";
 export const MOST_ITEMS = 10;
 export const MOST_BYTES = 50_000;
 export const MOST_TEXT = 4_000;
+const JAKARTA_MS = 7 * 3_600_000;
 
 /** A request as it was sealed, or null where it is none: whatever came from the other side is looked at. */
 export function readRequest(d: Record<string, unknown> | undefined): Request | null {
@@ -86,9 +87,11 @@ export function shownText(request: Request, ticks: Ticks): string {
   ].join("\n");
 }
 
-/** With the year, whatever the year is now: the text must come out alike on both sides, on any day. */
+/** With the year, and by one zone: the text must come out alike on both devices, wherever they are, on any day. */
 export function dated(at: number): string {
-  return `${day(at, at)} ${new Date(at).getFullYear()}`;
+  const wall = new Date(at + JAKARTA_MS);
+  const noon = new Date(wall.getUTCFullYear(), wall.getUTCMonth(), wall.getUTCDate(), 12).getTime();
+  return `${day(noon, noon)} ${wall.getUTCFullYear()}`;
 }
 
 /** The request in plain words for whoever shows messages: what she ticked. */

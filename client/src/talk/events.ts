@@ -7,13 +7,19 @@ import { referralSentence } from "../referrals/sentences";
 import type { Member } from "../worker/contract";
 import type { Entry, TalkRole, TalkState } from "./contract";
 
-type Sentence = { icon: string; strong: string; rest: string };
+type Sentence = { icon: string; strong: string; rest: string; act?: { name: string; words: string } };
 
 /** The line for an entry, or null where there is nothing to say to this side. */
 export function eventLine(entry: Exclude<Entry, { kind: "message" }>, role: TalkRole): HTMLElement | null {
   const sentence = entry.kind === "epoch" ? epochSentence(entry, role) : factSentence(entry, role);
   if (!sentence) return null;
-  return el("li.event", icon(sentence.icon), el("span", el("b", sentence.strong), ` ${sentence.rest}`));
+  const { act } = sentence;
+  const press = act && el("button.btn.btn-quiet.btn-flush", { type: "button", "data-act": act.name }, act.words);
+  return el(
+    "li.event",
+    icon(sentence.icon),
+    el("span", el("b", sentence.strong), ` ${sentence.rest}`, press && el("br"), press),
+  );
 }
 
 function epochSentence(entry: Extract<Entry, { kind: "epoch" }>, role: TalkRole): Sentence {
