@@ -63,8 +63,9 @@ def test_every_variable_has_its_line() -> None:
 
 @cache
 def spoken() -> str:
-    """All that a person can read: templates, scripts, and the words kept in Python."""
+    """All that a person can read: templates, scripts, definitions, and the words kept in Python."""
     sources = [path.read_text() for path in tracked(".html", ".ts")]
+    sources += [path.read_text() for path in tracked(".yaml") if path.parent.name == "definitions"]
     sources += [(ROOT / "teduh/desk/texts.py").read_text(), (ROOT / "teduh/lib/refusals.py").read_text()]
     return re.sub(r"\s+", " ", " ".join(sources).replace("&nbsp;", " ")).lower()
 
