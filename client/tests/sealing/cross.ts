@@ -18,6 +18,7 @@ import { importCipher, importRoot } from "../../src/sealing/primitives";
 import { deriveUnlocking, makeRecoveryCode, normalPassphrase, parseRecoveryCode } from "../../src/sealing/secrets";
 import { SealingError } from "../../src/sealing/suite";
 import { openWrap, sealWrap, wrapHash } from "../../src/sealing/wrap";
+import { roomOperations } from "./cross_rooms";
 
 type Fields = { [name: string]: string } & { [name in "epoch" | "seq" | "kind" | "purpose" | "version"]: number } & {
   place: Fields;
@@ -188,6 +189,7 @@ const operations: Record<string, (call: Fields) => unknown> = {
     return { locator: hex(locator), auth: hex(auth), box_private: hex(boxPrivate), sign_seed: hex(signSeed) };
   },
   make_recovery: () => ({ code: makeRecoveryCode() }),
+  ...(roomOperations as unknown as Record<string, (call: Fields) => unknown>),
 };
 
 export async function run({ curves, calls }: Request): Promise<object[]> {

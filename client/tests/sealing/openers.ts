@@ -18,7 +18,7 @@ import { openPart, unwrapPacket } from "../../src/sealing/packet";
 import { openLink } from "../../src/sealing/packet_link";
 import { importCipher, importRoot } from "../../src/sealing/primitives";
 import { openWrap } from "../../src/sealing/wrap";
-import { unhex, type Values } from "./vectors";
+import { unhex, type Values } from "./values";
 
 // Each opener takes an object and the reader's own inputs.
 export const openers: Record<string, (sealed: Bytes, inputs: Values) => Promise<unknown>> = {
