@@ -19,6 +19,7 @@ def school_card(school: School) -> dict[str, Any]:
         "id": b64url_encode(bytes(school.public_id)),
         "name": school.name,
         "zone": school.zone,
+        "level": school.level,
         "salt": b64url_encode(bytes(school.codename_salt)),
         "student_kdf": STUDENT_KDF,
         "directory": [b64url_encode(entry) for entry in entries_of(school)],

@@ -29,6 +29,12 @@ class School(models.Model):
     process = models.CharField(
         max_length=40, default="pancawaskita", help_text="what new cases are counseled by"
     )
+    level = models.CharField(
+        max_length=3,
+        choices=[("sd", "SD"), ("smp", "SMP"), ("sma", "SMA/SMK")],
+        default="sma",
+        help_text="in whose words students are spoken to",
+    )
     retention_days = models.PositiveSmallIntegerField(
         default=365, help_text="from the closing of a case to its erasure"
     )

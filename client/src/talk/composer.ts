@@ -219,9 +219,12 @@ export class Composer {
   }
 
   private prompt(button: Element | null): void {
-    const words = button?.textContent;
-    if (!words) return;
-    this.field.value += `${this.field.value ? "\n\n" : ""}${words}\n`;
+    if (button?.textContent) this.insert(`${button.textContent}\n`);
+  }
+
+  insert(words: string): void {
+    this.field.value += `${this.field.value ? "\n\n" : ""}${words}`;
+    this.grow();
     this.typed();
     this.field.focus();
   }

@@ -22,6 +22,34 @@ export type CaseAnswer = WireCase & {
   promise: { by: string; late: boolean; due: number } | null; // until a counselor has written
   counselors: { user: B64; name: string; on_duty: boolean; away: string }[]; // of the present epoch
   looked: { at: number; name: string } | null; // a counselor's last look
+  rooms?: { staff: B64 | null; own: B64 | null }; // the circles of this case that are ours
+  process?: Course | null;
+  assessments?: Assessment[];
+};
+
+/** Where the case is on its way. */
+export type Course = {
+  id: string;
+  version: number;
+  phase: "preparation" | "process" | "ending";
+  substage: string | null;
+  since: number;
+  taken: { transition: string; at: number }[];
+  session: { id: B64; medium: string; at: number } | null;
+  ended: { outcome: string; at: number } | null;
+  erase_on: string | null; // a day
+};
+
+export type Assessment = {
+  id: B64;
+  form: string;
+  version: number;
+  opens: number;
+  due: number;
+  closes: number;
+  state: "waiting" | "open" | "answered" | "private" | "expired" | "cancelled" | "held";
+  referred: boolean;
+  reminders?: number[];
 };
 
 export type TalkRole = "counselee" | "counselor";
@@ -56,6 +84,7 @@ export interface Talk {
   reload(): Promise<void>; // after an acceptance, say
   older(): Promise<boolean>; // brings up to 60 earlier entries; false when there are none
   reveal(n: number): void; // scrolls to an entry and marks it, for search
+  insert(words: string): void; // into the field, after what is written there; nothing is sent
   send(content: Content): void; // what the composer does; the first words come this way
   look(): void; // the page shows it again: what came meanwhile is read now
   close(): Promise<void>; // once what is half written lies sealed

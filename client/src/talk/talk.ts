@@ -235,7 +235,6 @@ class OpenTalk implements Talk {
   }
 
   private loadingOlder = false;
-
   async older(): Promise<boolean> {
     if (this.loadingOlder || this.closed) return false;
     this.loadingOlder = true;
@@ -245,6 +244,8 @@ class OpenTalk implements Talk {
       this.loadingOlder = false;
     }
   }
+
+  insert = (words: string): void => this.composer.insert(words);
 
   look(): void {
     this.markRead();

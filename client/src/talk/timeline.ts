@@ -16,6 +16,7 @@ export type TimelineActs = {
 };
 
 const TYPING_LASTS = 6_000;
+const MOVING = /^(stage|session|outcome|appointment|assessments?|case)\./;
 
 export class Timeline {
   private answer: CaseAnswer | null = null;
@@ -106,8 +107,8 @@ export class Timeline {
     this.waiting = [];
     if (!this.view || !fresh.length) return;
     const follows = fresh.every((entry, at) => entry.n === this.last + 1 + at);
-    // A new epoch's wrap is not on the stream, and a hole is for the whole answer to explain.
-    if (!follows || fresh.some((entry) => entry.j === "epoch")) return this.fetch();
+    // A new epoch's wrap is not on the stream, nor where the process is by now; a hole is for the whole answer to explain.
+    if (!follows || fresh.some(({ j }) => j === "epoch" || MOVING.test(j))) return this.fetch();
     const { keyring } = this.options;
     const { entries, problems } = await keyring.call("case_receive", { case: this.caseId(), entries: fresh });
     this.entries.push(...entries);

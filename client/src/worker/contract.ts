@@ -30,6 +30,7 @@ export type Attachment = {
 export type School = {
   id: B64;
   name: string;
+  level?: "sd" | "smp" | "sma"; // in whose words students are spoken to
   salt: B64;
   student_kdf: Kdf;
   directory: B64[];
