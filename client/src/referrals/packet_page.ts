@@ -27,7 +27,7 @@ export function packetPage(parts: readonly OpenedPart[], state: State, acts: Pac
   return [
     el("p.note", icon("lock"), el("span", WARNING)),
     ...aboutOf(packet, acts.heading),
-    ...wordsOf(packet),
+    ...wordsOf(packet, below(acts)),
     ...parts.slice(1).map(answerOf),
     answerForm(state, acts),
     el("p", press("Tutup isi ini", acts.close)),
@@ -50,13 +50,16 @@ function aboutOf({ from, school, to, why, name, joins, until }: Packet, heading:
 
 const fact = (term: string, words: string): HTMLElement => el("div", el("dt", term), el("dd", words));
 
-function wordsOf({ summary, items }: Packet): HTMLElement[] {
+/** One step below the packet's own heading, the same to the eye. */
+const below = ({ heading }: PacketActs): string => (heading === "h1" ? "h2.h-small" : "h3");
+
+function wordsOf({ summary, items }: Packet, heading: string): HTMLElement[] {
   const said = items.map(({ who, at, x }) => {
     const by = who === "konseli" ? "Siswa" : "Guru BK";
     return el("li.flat", el("p.small.soft", `${by}, ${day(at)} ${clock(at)}`), el("p.referral-shown", x));
   });
   return [
-    ...(summary === null ? [] : [el("section.card", el("h3", "Ringkasan"), el("p.referral-shown", summary))]),
+    ...(summary === null ? [] : [el("section.card", el(heading, "Ringkasan"), el("p.referral-shown", summary))]),
     ...(said.length ? [el("ul.stack.gap-2", ...said)] : []),
   ];
 }
@@ -69,7 +72,7 @@ function answerOf({ content, from }: OpenedPart): HTMLElement {
   );
 }
 
-function answerForm(state: State, { answer }: PacketActs): HTMLElement {
+function answerForm(state: State, acts: PacketActs): HTMLElement {
   const text = textField("Jawaban untuk guru BK", "Seperlunya. Tersegel, dibaca guru BK pengirim saja.", MOST_TEXT, 4);
   const word = el("p.form-word", { role: "status" });
   const send = (accepted: boolean | null, button: HTMLElement): void => {
@@ -79,7 +82,7 @@ function answerForm(state: State, { answer }: PacketActs): HTMLElement {
     }
     void busyWhile(button, async () => {
       try {
-        await answer(text.input.value.trim(), accepted);
+        await acts.answer(text.input.value.trim(), accepted);
       } catch {
         word.textContent = UNSENT;
       }
@@ -90,8 +93,8 @@ function answerForm(state: State, { answer }: PacketActs): HTMLElement {
     return made;
   };
   const open = state !== "accepted" && state !== "refused";
-  const acts = open
+  const buttons = open
     ? [button("Saya bersedia membantu", true), button("Saya belum bisa", false)]
     : [button("Kirim jawaban", null)];
-  return el("section.card.stack", el("h3", "Jawaban"), text.root, word, el("div.referral-two", ...acts));
+  return el("section.card.stack", el(below(acts), "Jawaban"), text.root, word, el("div.referral-two", ...buttons));
 }
