@@ -18,6 +18,15 @@ _LEFT = """async () => {
   return told.join(" ");
 }"""
 
+_HIDE_AND_LEAVE = """after => {
+  const exit = [...document.querySelectorAll("a, button")].find(each => /Keluar cepat/.test(each.textContent + each.ariaLabel));
+  for (const state of ["hidden", "visible"]) {
+    Object.defineProperty(document, "visibilityState", {value: state, configurable: true});
+    if (state === "hidden") document.dispatchEvent(new Event("visibilitychange"));
+  }
+  after ? setTimeout(() => exit.click(), after) : exit.click();
+}"""
+
 
 def serve_neutral_page(page: Page) -> None:
     page.context.route(
@@ -73,6 +82,31 @@ def test_quick_exit_works_without_network(visit: Callable[..., Page]) -> None:
     page.context.set_offline(False)
     page.go_back()
     expect(page.get_by_text(SECRET)).to_have_count(0)
+
+
+@pytest.mark.parametrize("after", [0, 1, 3, 6])
+def test_quick_exit_overtakes_what_is_being_kept(visit: Callable[..., Page], after: int) -> None:
+    """A page that is hidden seals its vault; the exit pressed right then must not find it in the tab afterwards."""
+    page = visit("/")
+    start_room(page, SECRET)
+    page.context.set_offline(True)
+    page.evaluate(_HIDE_AND_LEAVE, after)
+    page.wait_for_function("words => !document.body.innerText.includes(words)", arg=SECRET)
+    page.wait_for_timeout(600)  # longer than a seal on its way could take
+    assert page.evaluate(_LEFT).split() == ["[]", "[]"]
+
+
+def test_nothing_is_written_once_the_exit_began(visit: Callable[..., Page]) -> None:
+    page = visit("/")
+    start_room(page, SECRET)
+    page.context.set_offline(True)
+    page.get_by_role("textbox", name="Tulis pesan").fill("kata yang belum terkirim")
+    page.get_by_role("button", name="Kirim", exact=True).click()
+    press_exit(page)
+    page.evaluate("['kunci', 'draf'].forEach(name => sessionStorage.setItem('teduh.' + name, 'tersegel'))")
+    page.evaluate("localStorage.setItem('teduh.draf', 'tersegel')")
+    page.wait_for_timeout(600)
+    assert page.evaluate(_LEFT).split() == ["[]", "[]"]
 
 
 def test_quick_exit_takes_every_tab_along(visit: Callable[..., Page], wire: Wire) -> None:
