@@ -195,7 +195,7 @@ export class Composer {
   /** Seen, not announced: a screen reader need not hear that somebody is thinking. */
   typingBy(name: string | null): void {
     this.writer.hidden = !name;
-    this.writer.textContent = name ? `${name} sedang mengetik …` : "";
+    this.writer.textContent = name ? `${name[0]?.toUpperCase()}${name.slice(1)} sedang mengetik …` : "";
   }
 
   private openSheet(open: boolean): void {

@@ -6,8 +6,7 @@ import { listed } from "../lib/words";
 import { referralSentence } from "../referrals/sentences";
 import type { Member } from "../worker/contract";
 import type { Entry, TalkRole, TalkState } from "./contract";
-
-type Sentence = { icon: string; strong: string; rest: string; act?: { name: string; words: string } };
+import { happenedSentence, type Sentence } from "./happened";
 
 /** The line for an entry, or null where there is nothing to say to this side. */
 export function eventLine(entry: Exclude<Entry, { kind: "message" }>, role: TalkRole): HTMLElement | null {
@@ -53,7 +52,8 @@ function factSentence(entry: Extract<Entry, { kind: "fact" }>, role: TalkRole): 
     const when = `${day(due)} sebelum pukul ${clock(due)}`;
     return { icon: "clock", strong: "Biasanya dibalas", rest: `${when}.` };
   }
-  if (entry.name !== "urgency.raised") return referralSentence(entry.name, role);
+  if (entry.name !== "urgency.raised")
+    return referralSentence(entry.name, role) ?? happenedSentence(entry.name, entry.facts, role);
   return role === "counselee"
     ? { icon: "clock", strong: "Kamu minta dibalas segera.", rest: "Guru BK yang jaga diberi tahu, tanpa isinya." }
     : { icon: "clock", strong: "Konseli minta dibalas segera.", rest: "" };
