@@ -4,10 +4,12 @@ Exceptions keep their type and where they happened, never their message: a datab
 """
 
 import logging
+import re
 import traceback
 from types import TracebackType
 
 _OURS = ("teduh",)
+_BLANK = re.compile(r"%(\(\w+\))?[-#0 +]*\d*(\.\d+)?[a-zA-Z]")
 
 
 class QuietFormatter(logging.Formatter):
@@ -23,11 +25,13 @@ class QuietFormatter(logging.Formatter):
 
 
 def _without_values(record: logging.LogRecord) -> str:
-    """A foreign line as its template; a line that was already filled in is reduced to its status code."""
+    """A foreign line as its template, blanks for what would be filled in; a line that was filled in already is left out."""
     template = str(record.msg)
+    status = getattr(record, "status_code", None)
+    if status is not None:
+        return f"a request was answered with {status}"
     if record.args or "%" in template:
-        status = getattr(record, "status_code", None)
-        return template if status is None else f"{template} ({status})"
+        return _BLANK.sub("…", template)
     return template if record.name.startswith("uvicorn") and "://" not in template else "(text left out)"
 
 
