@@ -6,7 +6,7 @@ import { clock, day } from "../lib/time";
 import type { Keyring } from "../talk/contract";
 import type { B64, School } from "../worker/contract";
 import { asSchool, type Item, type OtherSchool, type Request, type Target, type TargetKind } from "./contract";
-import { press, radios, selectField, textField, tick } from "./fields";
+import { busyWhile, type Field, press, type Radios, radios, selectField, textField, tick } from "./fields";
 import { MOST_BYTES, MOST_ITEMS, MOST_TEXT } from "./words";
 
 export type Person = { user: B64; name: string; about: string };
@@ -27,6 +27,8 @@ const SPANS = [
   ["30", "Satu bulan"],
   ["90", "Tiga bulan"],
 ] as const;
+const SUMMARY_HINT = "Boleh kosong. Konseli membacanya lebih dulu.";
+const UNSENT = "Belum terkirim. Isian ini masih ada; coba lagi.";
 const CHECKLIST = [
   "Konseli boleh memilih dari lebih dari satu pihak, bila ada.",
   "Keahliannya sesuai dengan yang dibutuhkan.",
@@ -36,95 +38,98 @@ const CHECKLIST = [
 ];
 
 export function askForm(options: AskOptions): HTMLElement {
-  const kind = radios("Siapa yang diajak?", [
-    ["1", "Rekan di sekolah ini", "Paketnya dibuka dengan kuncinya sendiri."],
-    ...(options.others.length
-      ? [["2", "Guru BK sekolah lain di Teduh ini", "Ia melihat paketnya saja."] as const]
-      : []),
-    ["3", "Orang di luar Teduh", "Satu tautan, dan empat kata yang disebutkan langsung."],
-  ]);
-  const formal = radios("Sebagai apa?", [
+  return new AskForm(options).root;
+}
+
+class AskForm {
+  readonly root = el("form.stack", { novalidate: true, "aria-label": "Rujukan baru" });
+  private readonly kind: Radios;
+  private readonly whom: ReturnType<typeof whomFields>;
+  private readonly formal = radios("Sebagai apa?", [
     ["yes", "Tenaga ahli", "Psikolog, psikiater, dokter, guru BK, lembaga perlindungan."],
     ["no", "Pendukung", "Wali kelas, orang tua, kakak, pelatih, tokoh agama. Tidak terikat aturan konseling."],
   ]);
-  const whom = whomFields(options);
-  const why = textField("Mengapa ia, dan untuk apa?", "Dibaca konseli dan penerima.", 500, 2);
-  const summary = textField("Ringkasan untuk penerima", "Boleh kosong. Konseli membacanya lebih dulu.", MOST_TEXT, 5);
-  const items = options.items.map((item) => ({ item, field: tick(item.x, lineOf(item), false) }));
-  const name = tick("Minta izin menyebut namanya", "Biasanya tidak perlu. Konseli yang menulis namanya.", false);
-  const joins = tick("Ajak ikut dalam percakapan", "Ia membaca mulai saat masuk, tidak sebelumnya.", false);
-  const span = selectField("Berlaku selama", SPANS);
-  const word = el("p.form-word", { role: "status" });
-  const submit = el<HTMLButtonElement>("button.btn.btn-main", { type: "submit" }, "Minta izin konseli");
-  const form = el("form.stack", { novalidate: true, "aria-label": "Rujukan baru" });
-  const draw = (): void => {
-    whom.show(kind.value());
-    joins.root.hidden = kind.value() !== "1";
-  };
-  form.append(
-    kind.root,
-    whom.root,
-    formal.root,
-    why.root,
-    summary.root,
-    el(
+  private readonly why = textField("Mengapa ia, dan untuk apa?", "Dibaca konseli dan penerima.", 500, 2);
+  private readonly summary = textField("Ringkasan untuk penerima", SUMMARY_HINT, MOST_TEXT, 5);
+  private readonly items: { item: Item; field: Field<HTMLInputElement> }[];
+  private readonly name = tick(
+    "Minta izin menyebut namanya",
+    "Biasanya tidak perlu. Konseli yang menulis namanya.",
+    false,
+  );
+  private readonly joins = tick("Ajak ikut dalam percakapan", "Ia membaca mulai saat masuk, tidak sebelumnya.", false);
+  private readonly span = selectField("Berlaku selama", SPANS);
+  private readonly word = el("p.form-word", { role: "status" });
+  private readonly submit = el<HTMLButtonElement>("button.btn.btn-main", { type: "submit" }, "Minta izin konseli");
+
+  constructor(private readonly options: AskOptions) {
+    const { others, items, cancel } = options;
+    const far = ["2", "Guru BK sekolah lain di Teduh ini", "Ia melihat paketnya saja."] as const;
+    this.kind = radios("Siapa yang diajak?", [
+      ["1", "Rekan di sekolah ini", "Paketnya dibuka dengan kuncinya sendiri."],
+      ...(others.length ? [far] : []),
+      ["3", "Orang di luar Teduh", "Satu tautan, dan empat kata yang disebutkan langsung."],
+    ]);
+    this.whom = whomFields(options);
+    this.items = items.map((item) => ({ item, field: tick(item.x, lineOf(item), false) }));
+    const { kind, whom, formal, why, summary, name, joins, span } = this;
+    const asked = [kind, whom, formal, why, summary].map(({ root }) => root);
+    const more = [name, joins, span].map(({ root }) => root);
+    const acts = el("div.row", this.submit, press("Batal", cancel));
+    this.root.append(...asked, this.chooser(), ...more, checklist(), this.word, acts);
+    this.root.addEventListener("change", () => this.draw());
+    this.root.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void busyWhile(this.submit, () => this.ask());
+    });
+    this.draw();
+  }
+
+  private chooser(): HTMLElement {
+    const fields = this.items.map(({ field }) => field.root);
+    return el(
       "fieldset.stack.gap-2",
       el("legend", "Pesan yang ingin dibagikan"),
       el("span.hint", "Pilih satu per satu, sesedikit mungkin. Konseli masih bisa menahan tiap bagian."),
-      items.length
-        ? el("div.stack.gap-2.referral-items", ...items.map(({ field }) => field.root))
-        : el("p.soft", "Belum ada pesan."),
-    ),
-    name.root,
-    joins.root,
-    span.root,
-    el(
-      "details",
-      el("summary", "Sebelum meminta izin, pastikan"),
-      el("ul.prose", ...CHECKLIST.map((line) => el("li", line))),
-    ),
-    word,
-    el("div.row", submit, press("Batal", options.cancel)),
-  );
-  form.addEventListener("change", draw);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (submit.getAttribute("aria-disabled") === "true") return;
-    const chosen = items.filter(({ field }) => field.input.checked).map(({ item }) => item);
-    const target = whom.target(kind.value());
-    const lacking = lackOf(target, why.input.value, summary.input.value, chosen);
-    if (lacking || !target) {
-      word.textContent = lacking;
-      return;
+      fields.length ? el("div.stack.gap-2.referral-items", ...fields) : el("p.soft", "Belum ada pesan."),
+    );
+  }
+
+  private draw(): void {
+    this.whom.show(this.kind.value());
+    this.joins.root.hidden = this.kind.value() !== "1";
+  }
+
+  private async ask(): Promise<void> {
+    const target = this.whom.target(this.kind.value());
+    const items = this.items.filter(({ field }) => field.input.checked).map(({ item }) => item);
+    const [why, summary] = [this.why.input.value.trim(), this.summary.input.value.trim()];
+    const lacking = lackOf(target, why, summary, items);
+    this.word.textContent = lacking || "Mengunci dan mengirim permintaan …";
+    if (lacking || !target) return;
+    try {
+      const { id: referral } = await this.options.keyring.call("message_id", {});
+      await this.options.send({ referral, target, why, summary, items, ...this.terms(target) });
+    } catch (problem) {
+      this.word.textContent = (problem as { words?: string }).words ?? UNSENT;
     }
-    submit.setAttribute("aria-disabled", "true");
-    word.textContent = "Mengunci dan mengirim permintaan …";
-    const scope = target.kind === 1 && joins.input.checked ? 2 : 1;
+  }
+
+  private terms({ kind }: Target): Pick<Request, "scope" | "formal" | "name" | "from" | "until"> {
     const from = Date.now() - CLOCKS_DIFFER_MS;
-    const until = from + Number(span.input.value) * DAY_MS;
-    void options.keyring
-      .call("message_id", {})
-      .then(({ id }) =>
-        options.send({
-          referral: id,
-          target,
-          scope,
-          from,
-          until,
-          formal: formal.value() === "yes",
-          name: name.input.checked,
-          why: why.input.value.trim(),
-          summary: summary.input.value.trim(),
-          items: chosen,
-        }),
-      )
-      .catch((problem: unknown) => {
-        word.textContent = (problem as { words?: string }).words ?? "Belum terkirim. Isian ini masih ada; coba lagi.";
-        submit.removeAttribute("aria-disabled");
-      });
-  });
-  draw();
-  return form;
+    return {
+      scope: kind === 1 && this.joins.input.checked ? 2 : 1,
+      formal: this.formal.value() === "yes",
+      name: this.name.input.checked,
+      from,
+      until: from + Number(this.span.input.value) * DAY_MS,
+    };
+  }
+}
+
+function checklist(): HTMLElement {
+  const lines = el("ul.prose", ...CHECKLIST.map((line) => el("li", line)));
+  return el("details", el("summary", "Sebelum meminta izin, pastikan"), lines);
 }
 
 function lackOf(target: Target | null, why: string, summary: string, items: readonly Item[]): string {

@@ -6,6 +6,7 @@ let made = 0;
 const fresh = (): string => `rujukan-${++made}`;
 
 export type Field<T extends HTMLElement> = { root: HTMLElement; input: T };
+export type Radios = { root: HTMLElement; value: () => string };
 
 export function textField(label: string, hint: string, most: number, rows = 0): Field<HTMLTextAreaElement> {
   const id = fresh();

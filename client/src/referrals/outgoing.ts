@@ -83,7 +83,8 @@ class Outgoing implements ReferralDialog {
     if (told === this.shown || this.asking) return;
     this.shown = told;
     const rows = [...referrals].reverse().map((row) => this.row(row, asked.get(row.referral)));
-    const fresh = press("Ajukan rujukan", () => void this.attempt(() => this.ask()), "button.btn.btn-main");
+    const shape = rows.length ? "button.btn" : "button.btn.btn-main";
+    const fresh = press("Ajukan rujukan", () => void this.attempt(() => this.ask()), shape);
     const none = el("p.soft", "Belum ada rujukan. Sebelum konseli mengizinkan, tidak ada yang keluar dari ruang ini.");
     this.body.replaceChildren(fresh, rows.length ? el("ul.rows.referral-rows", ...rows) : none);
   }
