@@ -10,8 +10,8 @@ const MAX_TEXT = 20_000;
 
 /** The content's bytes as text, by which a repeated request is known. `codename` is the writer's own. */
 export function checkContent(content: Content, codename: readonly string[] | null): string {
-  refuseCodename([content.h, content.x, content.m?.k, ...(content.a ?? []).map(({ n }) => n)], codename);
-  refuseCodename(content.d, codename);
+  const names = (content.a ?? []).map(({ n }) => n);
+  refuseCodename([content.h, content.x, content.m?.k, names, content.d], codename);
   if ([...content.x].length > MAX_TEXT) refused("too_long");
   try {
     return toBase64url(encodeContent(content));

@@ -5,7 +5,7 @@ import { Keyring } from "../../src/keyring/keyring";
 import { toBase64url } from "../../src/lib/bytes";
 import { useCurves } from "../../src/sealing/curves";
 import { DirectoryRole } from "../../src/sealing/directory";
-import type { CaseView } from "../../src/worker/contract";
+import type { CaseView, Content } from "../../src/worker/contract";
 import { codeOf, logOf, NOW, person } from "../sealing/cast";
 import { Server } from "./server";
 import { accountOf, chat, MemoryTabs, messageId, say, signIn, stage, talk } from "./stage";
@@ -87,6 +87,33 @@ describe("the student's keyring", () => {
     expect(await seal(words.map((word, at) => `${at + 1}. ${word.toUpperCase()}\n`).join(""))).toBe("codename_inside");
     expect(await seal(words.join("-"))).toBe("codename_inside");
     expect(await seal(words.slice(1).join(" "))).toBe("accepted");
+  });
+
+  test("keeps the codename out of names of files and of what is for programs, also in pieces", async () => {
+    const { server, sari } = await talk();
+    const { words } = await sari.codename_words();
+    const seal = (more: Partial<Content>) => {
+      return codeOf(sari.case_seal({ case: server.caseId, id: messageId(), content: { ...chat("lihat"), ...more } }));
+    };
+    const file = (n: string) => ({
+      i: messageId(),
+      k: toBase64url(new Uint8Array(32)),
+      s: 9,
+      y: "image/webp" as const,
+      n,
+    });
+    const half = [words.slice(0, 3).join(" "), words.slice(3).join(" ")] as const;
+    for (const found of [
+      { a: [file(`${words.join("_")}.webp`)] },
+      { a: [file(half[0]), file(half[1])] },
+      { x: half[0], a: [file(half[1])] },
+      { t: "answers" as const, d: { one: { two: [words.join(" ")] } } },
+      { t: "answers" as const, d: { one: half[0], two: half[1] } },
+      { t: "answers" as const, x: half[0], d: { one: half[1] } },
+    ]) {
+      expect(await seal(found)).toBe("codename_inside");
+    }
+    expect(await seal({ a: [file("sekolah.webp")] })).toBe("accepted");
   });
 
   test("seals the same message once, whatever is retried, and follows the server's word when stale", async () => {
