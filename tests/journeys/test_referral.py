@@ -22,6 +22,7 @@ def in_case(visit: Callable[..., Page], server: RunningServer) -> tuple[Page, li
     counselor = visit("/masuk", width=1280, height=800)
     sign_in(counselor, server, "ratna")
     accept_first(counselor)
+    expect(log_of(counselor)).to_contain_text(f"{CANARY}-tidur")
     reply(counselor, f"Terima kasih sudah menulis {CANARY}-balas")
     expect(log_of(student)).to_contain_text(f"{CANARY}-balas")
     say(student, f"Ada rahasia lain {CANARY}-rahasia")
