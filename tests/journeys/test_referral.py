@@ -34,12 +34,13 @@ def ask(counselor: Page, kind: str, **more: Any) -> None:
     fill_in(counselor, kind, **more)
     counselor.get_by_role("button", name="Minta izin konseli").click()
     dialog = counselor.get_by_role("dialog", name="Rujukan")
-    expect(dialog.get_by_text("menunggu jawaban konseli")).to_be_visible()
+    expect(dialog.get_by_text("menunggu jawaban konseli").first).to_be_visible()
 
 
 def fill_in(counselor: Page, kind: str, *, name: str = "", colleague: str = "", joins: bool = False) -> None:
-    counselor.get_by_role("button", name="Rujukan", exact=True).click()
     dialog = counselor.get_by_role("dialog", name="Rujukan")
+    if not dialog.is_visible():
+        counselor.get_by_role("button", name="Rujukan", exact=True).click()
     dialog.get_by_role("button", name="Ajukan rujukan").click()
     dialog.get_by_role("radio", name=kind).check()
     if name:
@@ -125,6 +126,20 @@ def test_saying_not_now_is_as_easy(visit: Callable[..., Page], server: RunningSe
     dialog = counselor.get_by_role("dialog", name="Rujukan")
     expect(dialog.get_by_text("konseli memilih belum")).to_be_visible()
     expect(dialog.get_by_role("button", name="Kirim paket")).to_have_count(0)
+
+
+def test_she_chooses_among_those_who_could_help(visit: Callable[..., Page], server: RunningServer) -> None:
+    student, _, counselor = in_case(visit, server)
+    for name in ("Ibu Laras", "Pak Joko"):
+        ask(counselor, "Orang di luar Teduh", name=name)
+    expect(log_of(student).get_by_role("button", name="Lihat dan putuskan")).to_have_count(2)
+    log_of(student).get_by_role("button", name="Lihat dan putuskan").first.click()
+    student.get_by_role("radio", name="Pak Joko").check()
+    expect(student.get_by_role("heading", name="ingin mengajak Pak Joko")).to_be_visible()
+    student.get_by_role("button", name="Boleh, kirim yang kucentang").click()
+    expect(log_of(student)).to_contain_text("Pak Joko boleh menerima")
+    dialog = counselor.get_by_role("dialog", name="Rujukan")
+    expect(dialog.get_by_role("button", name="Kirim paket")).to_have_count(1)
 
 
 def test_a_colleague_joins_from_now_and_the_first_is_out(

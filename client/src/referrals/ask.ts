@@ -28,6 +28,7 @@ const SPANS = [
   ["90", "Tiga bulan"],
 ] as const;
 const SUMMARY_HINT = "Boleh kosong. Konseli membacanya lebih dulu.";
+const OUTSIDE_HINT = "Misalnya: Ibu Laras, psikolog Puskesmas. Dibaca konseli; server tidak melihatnya.";
 const UNSENT = "Belum terkirim. Isian ini masih ada; coba lagi.";
 const CHECKLIST = [
   "Konseli boleh memilih dari lebih dari satu pihak, bila ada.",
@@ -44,7 +45,7 @@ export function askForm(options: AskOptions): HTMLElement {
 class AskForm {
   readonly root = el("form.stack", { novalidate: true, "aria-label": "Rujukan baru" });
   private readonly kind: Radios;
-  private readonly whom: ReturnType<typeof whomFields>;
+  private readonly whom: Whom;
   private readonly formal = radios("Sebagai apa?", [
     ["yes", "Tenaga ahli", "Psikolog, psikiater, dokter, guru BK, lembaga perlindungan."],
     ["no", "Pendukung", "Wali kelas, orang tua, kakak, pelatih, tokoh agama. Tidak terikat aturan konseling."],
@@ -70,7 +71,7 @@ class AskForm {
       ...(others.length ? [far] : []),
       ["3", "Orang di luar Teduh", "Satu tautan, dan empat kata yang disebutkan langsung."],
     ]);
-    this.whom = whomFields(options);
+    this.whom = new Whom(options);
     this.items = items.map((item) => ({ item, field: tick(item.x, lineOf(item), false) }));
     const { kind, whom, formal, why, summary, name, joins, span } = this;
     const asked = [kind, whom, formal, why, summary].map(({ root }) => root);
@@ -133,7 +134,7 @@ function checklist(): HTMLElement {
 }
 
 function lackOf(target: Target | null, why: string, summary: string, items: readonly Item[]): string {
-  if (!target) return "Pilih atau tulis dulu siapa yang diajak.";
+  if (!target) return "Pilih atau tulis dulu siapa yang diajak. Kunci guru BK sekolah lain perlu dicocokkan.";
   if (why.trim() === "") return "Tulis dulu mengapa ia diajak.";
   if (summary.trim() === "" && items.length === 0) return "Tulis ringkasan, atau pilih paling sedikit satu pesan.";
   const size = new TextEncoder().encode(JSON.stringify(items)).length;
@@ -143,48 +144,61 @@ function lackOf(target: Target | null, why: string, summary: string, items: read
 
 const lineOf = ({ who, at }: Item): string => `${who === "konseli" ? "Konseli" : "Bapak/Ibu"}, ${day(at)} ${clock(at)}`;
 
-/** Whom, by kind; of a counselor also the three words by which her key is compared. */
-function whomFields({ keyring, school, colleagues, others }: AskOptions) {
-  const none = ["", "Pilih …"] as const;
-  const mine = selectField("Rekan", [none, ...colleagues.map(({ user, name }) => [user, name] as const)]);
-  const theirs = others.flatMap((other) => other.counselors.map((person) => ({ person, other })));
-  const far = selectField("Guru BK", [
-    none,
-    ...theirs.map(({ person, other }) => [person.user, `${person.name}, ${other.name}`] as const),
-  ]);
-  const outside = textField(
-    "Nama dan perannya",
-    "Misalnya: Ibu Laras, psikolog Puskesmas. Dibaca konseli; server tidak melihatnya.",
-    80,
-  );
-  const words = el("p.who", { role: "status" });
-  const parts: Record<string, HTMLElement> = { "1": mine.root, "2": far.root, "3": outside.root };
-  const compare = async (user: B64, keys: School | undefined): Promise<void> => {
-    words.textContent = "";
-    if (user === "" || !keys) return;
-    const { words: three } = await keyring.call("check_words", { user, school: keys });
-    words.textContent = `Kata periksa kuncinya: ${three.join(" · ")}. Cocokkan langsung dengannya.`;
-  };
-  mine.input.addEventListener("change", () => void compare(mine.input.value, school));
-  far.input.addEventListener("change", () => {
-    const found = theirs.find(({ person }) => person.user === far.input.value);
-    void compare(far.input.value, found && asSchool(found.other, school));
-  });
-  return {
-    root: el("div.stack.gap-2", mine.root, far.root, outside.root, words),
-    show(kind: string): void {
-      for (const [name, root] of Object.entries(parts)) root.hidden = name !== kind;
-      words.hidden = kind === "3";
-    },
-    target(kind: string): Target | null {
-      const name = outside.input.value.trim();
-      if (kind === "3") return name === "" ? null : { kind: 3, user: null, name };
-      const list =
-        kind === "1"
-          ? colleagues
-          : theirs.map(({ person, other }) => ({ ...person, name: `${person.name}, ${other.name}` }));
-      const person = list.find(({ user }) => user === (kind === "1" ? mine : far).input.value);
-      return person ? { kind: Number(kind) as TargetKind, user: person.user, name: person.name } : null;
-    },
-  };
+/** Whom, by kind; of a counselor also the three words by which her key is compared. Another school's is not anchored here. */
+class Whom {
+  private readonly mine: Field<HTMLSelectElement>;
+  private readonly far: Field<HTMLSelectElement>;
+  private readonly outside = textField("Nama dan perannya", OUTSIDE_HINT, 80);
+  private readonly compared = tick("Kata periksanya sudah dicocokkan langsung", "", false);
+  private readonly shown = el("p.who", { role: "status" });
+  private readonly theirs: { user: B64; name: string; keys: School }[];
+  private words: { user: B64; words: string[] } | null = null;
+  readonly root: HTMLElement;
+
+  constructor(private readonly options: AskOptions) {
+    const { school, colleagues, others } = options;
+    const none = ["", "Pilih …"] as const;
+    this.theirs = others.flatMap((other) =>
+      other.counselors.map(({ user, name }) => ({
+        user,
+        name: `${name}, ${other.name}`,
+        keys: asSchool(other, school),
+      })),
+    );
+    this.mine = selectField("Rekan", [none, ...colleagues.map(({ user, name }) => [user, name] as const)]);
+    this.far = selectField("Guru BK", [none, ...this.theirs.map(({ user, name }) => [user, name] as const)]);
+    for (const { input } of [this.mine, this.far])
+      input.addEventListener("change", () => void this.compare(input.value));
+    const parts = [this.mine, this.far, this.outside].map(({ root }) => root);
+    this.root = el("div.stack.gap-2", ...parts, this.shown, this.compared.root);
+  }
+
+  show(kind: string): void {
+    this.mine.root.hidden = kind !== "1";
+    this.far.root.hidden = kind !== "2";
+    this.outside.root.hidden = kind !== "3";
+    this.shown.hidden = kind === "3";
+    this.compared.root.hidden = kind !== "2";
+  }
+
+  private async compare(user: B64): Promise<void> {
+    this.words = null;
+    this.compared.input.checked = false;
+    this.shown.textContent = "";
+    if (user === "") return;
+    const school = this.theirs.find((one) => one.user === user)?.keys ?? this.options.school;
+    const { words } = await this.options.keyring.call("check_words", { user, school });
+    this.words = { user, words };
+    this.shown.textContent = `Kata periksa kuncinya: ${words.join(" · ")}. Cocokkan langsung dengannya.`;
+  }
+
+  /** Null: not chosen yet, or the words are not here or not compared. */
+  target(kind: string): Target | null {
+    const name = this.outside.input.value.trim();
+    if (kind === "3") return name === "" ? null : { kind: 3, user: null, name, words: [] };
+    const user = (kind === "1" ? this.mine : this.far).input.value;
+    const person = (kind === "1" ? this.options.colleagues : this.theirs).find((one) => one.user === user);
+    if (!person || this.words?.user !== user || (kind === "2" && !this.compared.input.checked)) return null;
+    return { kind: Number(kind) as TargetKind, user, name: person.name, words: this.words.words };
+  }
 }

@@ -11,12 +11,19 @@ export type ConsentActs = {
   decline: () => Promise<void>;
   back: () => void;
 };
+/** Whoever else was proposed: she chooses among them. */
+export type Choice = { name: string; chosen: boolean; pick: () => void };
 
 const UNTICKED = "Centang paling sedikit satu hal, atau pilih belum.";
 const NAMELESS = "Tulis nama yang boleh disebut, atau hilangkan centangnya.";
 const UNSENT = "Belum sampai. Tidak ada yang dibagikan; coba lagi sebentar.";
 
-export function consentPage(request: Request, from: string, acts: ConsentActs): HTMLElement {
+export function consentPage(
+  request: Request,
+  from: string,
+  choices: readonly Choice[],
+  acts: ConsentActs,
+): HTMLElement {
   const { target, why, until } = request;
   const parts = tickable(request);
   const shown = el("p.referral-shown");
@@ -47,6 +54,7 @@ export function consentPage(request: Request, from: string, acts: ConsentActs): 
       ),
       el("blockquote.flat", el("p", why)),
     ),
+    choices.length > 1 && choosing(choices),
     parts.root,
     el(
       "dl.facts",
@@ -65,6 +73,15 @@ export function consentPage(request: Request, from: string, acts: ConsentActs): 
   page.addEventListener("input", draw);
   draw();
   return page;
+}
+
+function choosing(choices: readonly Choice[]): HTMLElement {
+  const name = "rujukan-siapa";
+  const rows = choices.map(({ name: whom, chosen, pick }) => {
+    const input = el<HTMLInputElement>("input", { type: "radio", name, checked: chosen, onchange: pick });
+    return el("label.choice", input, el("span", whom));
+  });
+  return el("fieldset.stack.gap-2", el("legend", "Siapa yang kamu mau?"), ...rows);
 }
 
 function tickable(request: Request): { root: HTMLElement; ticks: () => Ticks } {

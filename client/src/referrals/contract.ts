@@ -3,7 +3,8 @@
 import type { B64, School } from "../worker/contract";
 
 export type TargetKind = 1 | 2 | 3; // a colleague · a counselor of another school · somebody outside
-export type Target = { kind: TargetKind; user: B64 | null; name: string };
+/** `words`: the three by which the counselor compared a colleague's key when she asked; empty for somebody outside. */
+export type Target = { kind: TargetKind; user: B64 | null; name: string; words: string[] };
 
 /** One message the counselor would like to share, word for word. */
 export type Item = { who: "konseli" | "konselor"; at: number; x: string };

@@ -28,6 +28,8 @@ const LOOK_BACK = 20; // pages of sixty entries, at most, to find what was asked
 const WORDS: Record<string, string> = {
   not_agreed:
     "Yang diizinkan konseli tidak sama dengan permintaan ini, jadi tidak ada yang dikirim. Tanyakan kepadanya.",
+  other_key:
+    "Kunci penerima bukan lagi yang tadi dicocokkan, jadi tidak ada yang dikirim. Cocokkan kata periksanya, lalu ajukan lagi.",
   blocked:
     "Ada yang tidak cocok pada kunci cerita ini, jadi tidak ada yang dikirim. Lihat penjelasannya di percakapan.",
   no_consent: "Belum ada izin konseli yang berlaku untuk ini. Tidak ada yang dikirim.",

@@ -26,7 +26,8 @@ export async function release(sender: Sender, answer: CaseAnswer, { request, tic
     return { address: `${location.origin}/rujukan#${token}`, words };
   }
   const keys = target.kind === 1 ? school : await otherSchool(sender, target.user ?? "");
-  const { wrap } = await keyring.call("packet_wrap", { referral, user: target.user ?? "", school: keys });
+  const { wrap, words } = await keyring.call("packet_wrap", { referral, user: target.user ?? "", school: keys });
+  if (words.join() !== target.words.join()) throw { code: "other_key" }; // not the key that was compared
   await api.post(path, { ...made, wrap });
   return null;
 }

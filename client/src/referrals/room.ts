@@ -37,6 +37,7 @@ export class ReferralRoom {
   private refreshed: Promise<void> = Promise.resolve();
   private page: HTMLElement | null = null;
   private open: (() => void) | null = null;
+  private choices: { row: Row; request: Request }[] = []; // what waits for an answer
 
   constructor(private readonly options: RoomOptions) {
     options.notices.append(this.note, this.said);
@@ -83,6 +84,10 @@ export class ReferralRoom {
     const asked = await this.findAsked(referrals);
     const waiting = referrals.filter(({ state }) => state === "proposed");
     this.open = null;
+    this.choices = waiting.flatMap((row) => {
+      const request = asked.get(row.referral)?.request;
+      return request && sameAs(row, request) ? [{ row, request }] : [];
+    });
     this.note.replaceChildren(...waiting.flatMap((row) => this.waitingNote(row, asked.get(row.referral))));
     this.fold.hidden = referrals.length === 0;
     this.list.replaceChildren(...[...referrals].reverse().map((row) => this.line(row, asked.get(row.referral))));
@@ -127,8 +132,11 @@ export class ReferralRoom {
 
   /** In place of the talk, which lives on behind it. */
   private show(row: Row, request: Request): void {
+    if (this.page || !sameAs(row, request)) return;
+    this.said.textContent = "";
     const { main } = this.options;
     const hidden = [...main.children].filter((child) => !(child as HTMLElement).hidden) as HTMLElement[];
+    for (const child of hidden) child.hidden = true;
     const back = (): void => {
       this.page?.remove();
       this.page = null;
@@ -136,17 +144,25 @@ export class ReferralRoom {
       this.options.talk.look();
       main.focus({ preventScroll: true });
     };
-    if (this.page || !sameAs(row, request)) return;
-    this.said.textContent = "";
-    for (const child of hidden) child.hidden = true;
-    this.page = consentPage(request, this.counselor(), {
+    this.put(row, request, back);
+  }
+
+  private put(row: Row, request: Request, back: () => void): void {
+    const choices = this.choices.map((one) => ({
+      name: one.request.target.name,
+      chosen: one.row.referral === row.referral,
+      pick: () => this.put(one.row, one.request, back),
+    }));
+    const page = consentPage(request, this.counselor(), choices, {
       agree: (ticks, shown) => this.agree(row, request, ticks, shown).then(back),
       decline: () => this.decline(row).then(back),
       back,
     });
-    main.append(this.page);
-    this.page.querySelector<HTMLElement>("h2")?.focus();
-    this.page.scrollIntoView();
+    if (this.page) this.page.replaceWith(page);
+    else this.options.main.append(page);
+    this.page = page;
+    page.querySelector<HTMLElement>("h2")?.focus();
+    page.scrollIntoView();
   }
 
   private async agree({ referral, from }: Row, request: Request, ticks: Ticks, shown: string): Promise<void> {

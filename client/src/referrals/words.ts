@@ -20,6 +20,8 @@ export function readRequest(d: Record<string, unknown> | undefined): Request | n
     target.name !== "" &&
     [1, 2, 3].includes(target.kind) &&
     (target.kind === 3) === (target.user === null) &&
+    Array.isArray(target.words) &&
+    target.words.every(isText) &&
     (target.user === null || isText(target.user)) &&
     (scope === 1 || scope === 2) &&
     typeof formal === "boolean" &&
@@ -30,8 +32,19 @@ export function readRequest(d: Record<string, unknown> | undefined): Request | n
     items.length <= MOST_ITEMS &&
     items.every(isItem);
   if (!sound) return null;
-  const { kind, user } = target;
-  return { referral, target: { kind, user, name: target.name }, why, summary, scope, formal, name, from, until, items };
+  const { kind, user, words } = target;
+  return {
+    referral,
+    target: { kind, user, name: target.name, words },
+    why,
+    summary,
+    scope,
+    formal,
+    name,
+    from,
+    until,
+    items,
+  };
 }
 
 export function readTicks(d: Record<string, unknown> | undefined): Ticks | null {

@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 const asked = (changes: Partial<Request> = {}): Request => ({
   referral: REFERRAL,
-  target: { kind: 1, user: userOf(t.wira), name: t.wira.name },
+  target: { kind: 1, user: userOf(t.wira), name: t.wira.name, words: [] },
   formal: true,
   scope: 1,
   why: "Ia paham soal tidur.",
@@ -62,8 +62,8 @@ describe("what she agreed to", () => {
       [asked(), everything(asked())],
       [asked({ why: "Lain." }), ticks],
       [asked({ until: UNTIL + DAY }), ticks],
-      [asked({ target: { kind: 1, user: userOf(t.indah), name: t.wira.name } }), ticks],
-      [asked({ target: { kind: 3, user: null, name: t.wira.name } }), ticks],
+      [asked({ target: { kind: 1, user: userOf(t.indah), name: t.wira.name, words: [] } }), ticks],
+      [asked({ target: { kind: 3, user: null, name: t.wira.name, words: [] } }), ticks],
       [asked(), { ...ticks, joins: true }],
       [asked(), { ...ticks, name: "Sari" }],
     ] as const) {

@@ -21,11 +21,17 @@ const request = (): fc.Arbitrary<Request> =>
   fc.record({
     referral: fc.constant("AAAAAAAAAAAAAAAAAAAAAA"),
     target: fc.oneof(
-      fc.record({ kind: fc.constant(3 as const), user: fc.constant(null), name: fc.string({ minLength: 1 }) }),
+      fc.record({
+        kind: fc.constant(3 as const),
+        user: fc.constant(null),
+        name: fc.string({ minLength: 1 }),
+        words: fc.constant([]),
+      }),
       fc.record({
         kind: fc.constantFrom(1 as const, 2 as const),
         user: fc.string(),
         name: fc.string({ minLength: 1 }),
+        words: fc.array(fc.string()),
       }),
     ),
     formal: fc.boolean(),
@@ -50,7 +56,7 @@ const travelled = <T>(value: T): Record<string, unknown> => JSON.parse(JSON.stri
 
 const ASKED: Request = {
   referral: "AAAAAAAAAAAAAAAAAAAAAA",
-  target: { kind: 3, user: null, name: "Ibu Laras" },
+  target: { kind: 3, user: null, name: "Ibu Laras", words: [] },
   formal: true,
   scope: 1,
   why: "Ia paham soal tidur.",
@@ -92,8 +98,8 @@ describe("what travels sealed comes out as it went in", () => {
       }),
     );
     for (const name of Object.keys(ASKED)) expect(readRequest({ ...ASKED, [name]: undefined })).toBeNull();
-    expect(readRequest({ ...ASKED, target: { kind: 3, user: "somebody", name: "Ibu Laras" } })).toBeNull();
-    expect(readRequest({ ...ASKED, target: { kind: 1, user: null, name: "Pak Budi" } })).toBeNull();
+    expect(readRequest({ ...ASKED, target: { kind: 3, user: "somebody", name: "Ibu Laras", words: [] } })).toBeNull();
+    expect(readRequest({ ...ASKED, target: { kind: 1, user: null, name: "Pak Budi", words: [] } })).toBeNull();
   });
 });
 
