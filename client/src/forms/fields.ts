@@ -109,10 +109,5 @@ function areas({ item, words }: Asked, acts: FieldActs, things: Things): HTMLEle
     const box = radios(`${item.id}/${id}`, steps, acts, () => undefined);
     return el("fieldset.stack.gap-1", el("legend.small", label), box);
   });
-  return el(
-    "div.stack.gap-4",
-    el("p.form-stem", words),
-    el("p.hint", "Dari 0 sampai 10. Boleh dikosongkan."),
-    ...rows,
-  );
+  return el("div.stack.gap-4", el("p.form-stem", words), el("p.hint", "Dari 0 sampai 10. Boleh dikosongkan."), ...rows);
 }
