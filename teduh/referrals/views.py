@@ -108,7 +108,9 @@ def revocation_create(request: HttpRequest, subject: Subject, case: str, referra
 
 @door("GET", COUNSELORS)
 def incoming_list(request: HttpRequest, subject: Subject) -> dict[str, Any]:
-    return {"referrals": [wire.incoming_row(each) for each in referrals_to(_person(subject))]}
+    person = _person(subject)
+    rows = [wire.incoming_row(each) for each in referrals_to(person)]
+    return {"school": wire.school_keys(person.school), "referrals": rows}
 
 
 @door("GET", COUNSELORS)

@@ -1,5 +1,6 @@
 """A referral in browsers: a student, her counselor and a third person, who opens what was granted and nothing else."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -37,7 +38,9 @@ def ask(counselor: Page, kind: str, **more: Any) -> None:
     expect(dialog.get_by_text("menunggu jawaban konseli").first).to_be_visible()
 
 
-def fill_in(counselor: Page, kind: str, *, name: str = "", colleague: str = "", joins: bool = False) -> None:
+def fill_in(
+    counselor: Page, kind: str, *, name: str = "", colleague: str = "", abroad: str = "", joins: bool = False
+) -> None:
     dialog = counselor.get_by_role("dialog", name="Rujukan")
     if not dialog.is_visible():
         counselor.get_by_role("button", name="Rujukan", exact=True).click()
@@ -48,6 +51,10 @@ def fill_in(counselor: Page, kind: str, *, name: str = "", colleague: str = "", 
     if colleague:
         dialog.get_by_role("combobox", name="Rekan").select_option(label=colleague)
         expect(dialog.get_by_text("Kata periksa kuncinya")).to_be_visible()
+    if abroad:
+        dialog.get_by_role("combobox", name="Guru BK").select_option(label=abroad)
+        expect(dialog.get_by_text("Kata periksa kuncinya")).to_be_visible()
+        dialog.get_by_role("checkbox", name="Kata periksanya sudah dicocokkan").check()
     dialog.get_by_role("textbox", name="Mengapa ia").fill(f"Ia paham soal tidur {CANARY}-alasan")
     dialog.get_by_role("textbox", name="Ringkasan").fill(f"Dua minggu tidak tidur {CANARY}-ringkas")
     dialog.get_by_role("checkbox", name="Susah tidur").check()
@@ -169,6 +176,36 @@ def test_a_colleague_joins_from_now_and_the_first_is_out(
     expect(log_of(colleague)).to_contain_text(f"{CANARY}-baru")
     for earlier in ("tidur", "balas", "rahasia"):
         expect(log_of(colleague)).not_to_contain_text(f"{CANARY}-{earlier}")
+
+
+def test_a_counselor_of_another_school_reads_the_packet_alone(
+    visit: Callable[..., Page], server: RunningServer, wire: Wire
+) -> None:
+    path = server.data_dir / "second.json"
+    if not path.exists():
+        server.run("-m", "tests.support.second_school")
+    [joko] = json.loads(path.read_text())["counselors"]
+    student, _, counselor = in_case(visit, server)
+    ask(counselor, "Guru BK sekolah lain", abroad="Pak Joko, SMK Sekolah Lain")
+    decide(student).get_by_role("button", name="Boleh, kirim yang kucentang").click()
+    dialog = counselor.get_by_role("dialog", name="Rujukan")
+    dialog.get_by_role("button", name="Kirim paket").click()
+    expect(dialog.get_by_text("terkirim, belum dibuka")).to_be_visible()
+
+    far = visit("/masuk", width=1280, height=800)
+    far.get_by_role("textbox", name="Nama pengguna").fill(joko["username"])
+    far.get_by_role("textbox", name="Frasa sandi").fill(joko["passphrase"])
+    far.get_by_role("button", name="Masuk", exact=True).click()
+    far.get_by_role("link", name="Rujukan").click()
+    far.get_by_role("button", name="Buka rujukan dari Bu Ratna").click()
+    expect(far.get_by_text(f"{CANARY}-ringkas")).to_be_visible()
+    expect(far.locator("body")).not_to_contain_text(f"{CANARY}-rahasia")
+    far.get_by_role("textbox", name="Jawaban").fill(f"Bisa hari Rabu {CANARY}-kabar")
+    far.get_by_role("button", name="Saya bersedia membantu").click()
+    expect(far.get_by_role("button", name="Kirim jawaban")).to_be_visible()
+    dialog.get_by_text("Kabar balik").click()
+    expect(dialog.get_by_text(f"{CANARY}-kabar")).to_be_visible()
+    nothing_was_told(server, wire, [CANARY], student, counselor, far)
 
 
 @pytest.mark.parametrize(("width", "look"), [(360, "light"), (1280, "dark")], ids=str)

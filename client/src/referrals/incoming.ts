@@ -3,8 +3,8 @@
 import type { Session } from "../desk/session";
 import { el, part } from "../lib/dom";
 import { day } from "../lib/time";
-import type { B64 } from "../worker/contract";
-import { asSchool, type Incoming, type IncomingRow } from "./contract";
+import type { B64, School } from "../worker/contract";
+import { asSchool, type Incoming, type IncomingRow, type SchoolKeys } from "./contract";
 import { press } from "./fields";
 import { packetPage } from "./packet_page";
 import { staffState } from "./words";
@@ -14,6 +14,7 @@ export type IncomingHooks = { tell: (words: string) => void; failed: (problem: u
 export class IncomingPage {
   private readonly rows = part("rows");
   private readonly packet = part("packet");
+  private own: School | null = null; // hers, which need not be the one whose page this is
 
   constructor(
     private readonly session: Session,
@@ -21,10 +22,18 @@ export class IncomingPage {
   ) {}
 
   async list(): Promise<void> {
-    const { referrals } = await this.session.api.get<{ referrals: IncomingRow[] }>("/api/rujukan");
+    const told = await this.session.api.get<{ school: SchoolKeys; referrals: IncomingRow[] }>("/api/rujukan");
+    const { referrals } = told;
+    this.own = this.as(told.school);
     this.rows.replaceChildren(...referrals.map((row) => this.row(row)));
     part("empty").hidden = referrals.length > 0;
     this.hooks.tell("");
+  }
+
+  /** The page's own card where it is that school; of another one only the directory is known. */
+  private as(keys: SchoolKeys): School {
+    const { school } = this.session;
+    return keys.id === school.id ? school : asSchool(keys, school);
   }
 
   private row(row: IncomingRow): HTMLElement {
@@ -51,10 +60,11 @@ export class IncomingPage {
   }
 
   private async open(referral: B64): Promise<void> {
-    const { api, keyring, school } = this.session;
+    const { api, keyring } = this.session;
     this.hooks.tell("Membuka segel …");
     const told = await api.post<Incoming>(`/api/rujukan/${referral}/buka`);
-    const senders = told.sender.id === school.id ? school : asSchool(told.sender, school);
+    const senders = this.as(told.sender);
+    const school = this.own ?? this.session.school;
     const wrap = told.wrap ?? "";
     const { parts } = await keyring.call("packet_load", { referral, school, wrap, parts: told.parts, senders });
     const shown = packetPage(parts, told.state, {
