@@ -5,7 +5,7 @@ It keeps what a browser's tab would keep and checks as much: epochs it did not v
 
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from teduh.disclosure.consent import Consent
@@ -20,6 +20,7 @@ from twin.account import Account, derive_lock_secrets, passphrase_secret, unlock
 from twin.codename import derive_codename_keys, make_codename
 from twin.content import Content
 from twin.epoch import Epoch, EpochSecrets, Invitation, invite, make_epoch, open_epoch
+from twin.history import History, open_past
 from twin.keys import KeyPair
 from twin.message import OpenedMessage, Place, Seen, open_message, seal_message
 from twin.school import School
@@ -107,7 +108,7 @@ class Tab:
         anchor = b64url_decode(state["anchor"]["chain"])
         return self._follow(state["anchor"]["number"], anchor, state["entries"])
 
-    def _accept_epochs(self, wires: Iterable[dict[str, Any]]) -> None:
+    def _accept_epochs(self, wires: Sequence[dict[str, Any]]) -> None:
         self.epochs, accepted, log = [], False, self.school.directory
         for wire in wires:
             previous = self.epochs[-1][0] if self.epochs else None
@@ -117,7 +118,8 @@ class Tab:
             held = None
             if wire["wrap"] is not None:
                 wrap = b64url_decode(wire["wrap"])
-                held = open_epoch(manifest, wrap, self.own_keys, previous=previous, directory=log)
+                opened = open_epoch if wire is wires[-1] else open_past
+                held = opened(manifest, wrap, self.own_keys, previous=previous, directory=log)
             self.epochs.append((manifest, held))
             accepted = accepted or manifest.reason is Reason.ACCEPTED
 
@@ -261,9 +263,16 @@ class CounselorTab(Tab):
         return told
 
 
-def epoch_body(epoch: Epoch) -> dict[str, Any]:
-    wraps = [{"key_id": b64url_encode(k), "wrap": b64url_encode(w)} for k, w in epoch.wraps.items()]
-    return {"manifest": b64url_encode(epoch.manifest.encode()), "wraps": wraps}
+def epoch_body(epoch: Epoch, history: History | None = None) -> dict[str, Any]:
+    wraps = [_wrap_body(*told) for told in epoch.wraps.items()]
+    body = {"manifest": b64url_encode(epoch.manifest.encode()), "wraps": wraps}
+    if history is not None:
+        body["history"] = [{"epoch": n, **_wrap_body(k, wrap)} for (n, k), wrap in history.items()]
+    return body
+
+
+def _wrap_body(key_id: bytes, wrap: bytes) -> dict[str, str]:
+    return {"key_id": b64url_encode(key_id), "wrap": b64url_encode(wrap)}
 
 
 def _digest_of(entry: dict[str, Any]) -> tuple[EntryKind, bytes]:

@@ -172,10 +172,13 @@ def open_epoch[M: MemberManifest](
     if member is None:
         raise SealingError("wrap")
     check_wrap(member, wrap)
-    info = wrap_info(
-        manifest.school_id, manifest.case_id, manifest.epoch, keys.key_id, manifest.previous_hash
-    )
-    secrets = open_wrap(wrap, keys.box_private, info)
+    return open_committed(manifest, wrap, keys)
+
+
+def open_committed(manifest: MemberManifest, wrap: bytes, keys: KeyPair) -> EpochSecrets:
+    """The secrets that an accepted manifest committed to, whether or not it lists this wrap."""
+    place = (manifest.school_id, manifest.case_id, manifest.epoch)
+    secrets = open_wrap(wrap, keys.box_private, wrap_info(*place, keys.key_id, manifest.previous_hash))
     check_secrets(manifest, secrets)
     return secrets
 

@@ -5,6 +5,7 @@ its staff lane in the same act.
 """
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from teduh.cases import timeline
 from teduh.cases.access import Place
 from teduh.cases.admission import admit_members, dismiss_members
 from teduh.cases.consents import consents_of
+from teduh.cases.history import History, check_history, save_history
 from teduh.cases.models import Case, Epoch, Member, RoomKind, Wrap
 from teduh.disclosure.joining import check_joining, consents_standing, users_of
 from teduh.keys.directory import directory_of
@@ -33,6 +35,8 @@ from teduh.sealing.manifest import (
 
 type Wraps = Mapping[bytes, bytes]
 
+NO_HISTORY: History = MappingProxyType({})
+
 CIRCLE_KINDS = {
     RoomKind.STAFF: CircleKind.STAFF_LANE,
     RoomKind.OWN: CircleKind.OWN_LANE,
@@ -41,31 +45,38 @@ CIRCLE_KINDS = {
 
 
 @transaction.atomic
-def change_epoch(room: Case, place: Place, *, manifest: bytes, wraps: Wraps) -> tuple[int, int]:
+def change_epoch(
+    room: Case, place: Place, *, manifest: bytes, wraps: Wraps, history: History = NO_HISTORY
+) -> tuple[int, int]:
     """The next epoch holds from here on; answers its entry's number and its own. Its author is whoever asks.
 
     Raises `stale_epoch` when another was first, `bad_manifest` when it is not acceptable after the present one.
-    A counselor's acceptance (reason 2) keeps the counselee and the accepting counselor alone.
+    A counselor's acceptance (reason 2) keeps the counselee and the accepting counselor alone. `history` opens earlier
+    epochs to who joins, where the counselee agreed to that.
     """
     if room.about_id is not None:  # always the case first, then its lane: no two acts deadlock
         Case.objects.select_for_update().get(pk=room.about_id)
     locked = Case.objects.select_for_update().get(pk=room.pk)
-    parsed = _next_manifest(locked, manifest, wraps)
+    parsed = _next_manifest(locked, manifest, wraps, history)
     if parsed.author_key_id != place.key_id:
         raise Refusal("bad_manifest")
     if parsed.reason is Reason.ACCEPTED:
         _accept(locked, parsed, place)
+    save_history(locked, history)
     return begin_epoch(locked, parsed, manifest, wraps), parsed.epoch
 
 
-def _next_manifest(room: Case, raw: bytes, wraps: Wraps) -> MemberManifest:
+def _next_manifest(room: Case, raw: bytes, wraps: Wraps, history: History) -> MemberManifest:
     last = bytes(Epoch.objects.get(case=room, epoch=room.epoch).manifest)
     if last == raw:
         raise Refusal("stale_epoch", epoch=room.epoch)
     if room.kind == RoomKind.CASE:
         manifest, previous = _successor(room, Manifest, last, raw, wraps)
         _check_change(room, manifest, previous)
+        check_history(room, manifest, previous, history)
         return manifest
+    if history:
+        raise Refusal("bad_manifest")
     circle, _ = _successor(room, CircleManifest, last, raw, wraps)
     check_circle(room, circle)
     return circle

@@ -3,6 +3,7 @@
 Parses and answers only.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from teduh.cases.access import case_for, place_of, room_for
 from teduh.cases.actions import raise_urgency
 from teduh.cases.circles import open_consultation, open_lane
 from teduh.cases.epochs import change_epoch
+from teduh.cases.history import History
 from teduh.cases.marks import mark_read, show_typing
 from teduh.cases.models import Case, RoomKind
 from teduh.cases.timeline import page_before
@@ -24,19 +26,34 @@ from teduh.people.models import Person
 from teduh.privacy import audit
 from teduh.sealing.codec import b64url_encode
 
+HISTORY_LIMIT = 256
+
 
 def read_wraps(fields: Fields) -> dict[bytes, bytes]:
     """`wraps` of a body: one for each key id, none twice."""
-    wraps: dict[bytes, bytes] = {}
-    for item in fields.many("wraps", 32):
-        each = Fields(item)
-        key_id = each.raw("key_id", exactly=16)
-        wrap = each.raw("wrap", exactly=112)
-        each.done()
-        if key_id in wraps:
-            raise Refusal("bad_request")
-        wraps[key_id] = wrap
-    return wraps
+    items = [Fields(item) for item in fields.many("wraps", 32)]
+    return _none_twice(map(_read_wrap, items))
+
+
+def _read_history(fields: Fields) -> History:
+    """`history` of a body, which need not be there: one wrap for each earlier epoch and key id."""
+    items = [Fields(item) for item in fields.many("history", HISTORY_LIMIT)] if fields.has("history") else []
+    earlier = [(each.number("epoch"), _read_wrap(each)) for each in items]
+    return _none_twice(((epoch, key_id), wrap) for epoch, (key_id, wrap) in earlier)
+
+
+def _read_wrap(each: Fields) -> tuple[bytes, bytes]:
+    key_id, wrap = each.raw("key_id", exactly=16), each.raw("wrap", exactly=112)
+    each.done()
+    return key_id, wrap
+
+
+def _none_twice[K](pairs: Iterable[tuple[K, bytes]]) -> dict[K, bytes]:
+    told = list(pairs)
+    found = dict(told)
+    if len(found) != len(told):
+        raise Refusal("bad_request")
+    return found
 
 
 def read_epoch(fields: Fields) -> tuple[bytes, dict[bytes, bytes]]:
@@ -80,9 +97,11 @@ def entries_page(request: HttpRequest, subject: Subject, case: str) -> dict[str,
 @door("POST", MEMBERS)
 def epoch_create(request: HttpRequest, subject: Subject, case: str) -> dict[str, Any]:
     found = room_for(subject, decode(case, exactly=16))
-    manifest, wraps = read_epoch(Fields(read_json(request, 65_536)))
+    fields = Fields(read_json(request, 65_536))
+    history = _read_history(fields)
+    manifest, wraps = read_epoch(fields)
     place = place_of(subject, bytes(found.public_id), again=True)
-    number, epoch = change_epoch(found, place, manifest=manifest, wraps=wraps)
+    number, epoch = change_epoch(found, place, manifest=manifest, wraps=wraps, history=history)
     return {"n": number, "epoch": epoch}
 
 

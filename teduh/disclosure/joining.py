@@ -5,7 +5,7 @@ from collections.abc import Iterable, Set
 from teduh.disclosure.consent import Consent, ConsentScope, TargetKind
 from teduh.sealing.directory import Directory
 from teduh.sealing.errors import SealingError
-from teduh.sealing.manifest import HistoryScope, Manifest, Reason
+from teduh.sealing.manifest import HistoryScope, Manifest, ManifestMember, Reason
 
 
 def check_joining(
@@ -49,6 +49,13 @@ def users_of(manifest: Manifest, directory: Directory) -> Set[bytes]:
             raise SealingError("counselor")
         users.add(entry.user_id)
     return users
+
+
+def newcomers_of(manifest: Manifest, previous: Manifest, directory: Directory) -> list[ManifestMember]:
+    """Who joins, by the keys of now: to them earlier epochs may be wrapped."""
+    known = users_of(previous, directory)
+    active = directory.active_keys_at(manifest.directory_size)
+    return [member for member in manifest.counselors if active[member.key_id].user_id not in known]
 
 
 def consents_standing(consents: Iterable[Consent], at_ms: int) -> list[Consent]:
