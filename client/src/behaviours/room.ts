@@ -14,6 +14,7 @@ import type { B64, Member, OpenedEntry } from "../worker/contract";
 import { openCase } from "./opening";
 import { isLeaving } from "./quick_exit";
 import type { StudentTab } from "./student_tab";
+import { bindWay } from "./way_hook";
 
 const ANSWERED = "Sudah dibalas. Tulis lagi kapan saja kamu mau.";
 const KEEP_EVERY = 5 * 60_000;
@@ -70,6 +71,7 @@ function open(tab: StudentTab, caseId: B64 | null): Talk {
     onChange: (state) => {
       showState(school, state);
       referral(state);
+      way(state);
     },
     onGone: () => gone(account),
   });
@@ -80,6 +82,16 @@ function open(tab: StudentTab, caseId: B64 | null): Talk {
     main: part("ruang-utama"),
     notices: part("notices"),
     beside: part("beside"),
+  });
+  const way = bindWay({
+    tab,
+    talk,
+    live,
+    main: part("ruang-utama"),
+    notices: part("notices"),
+    beside: part("way"),
+    mini: part("twig"),
+    retention: part("retention").textContent ?? "",
   });
   keepVault(tab);
   talk.ready.catch((cause) => {

@@ -4,18 +4,19 @@
 import { el } from "../lib/dom";
 import type { Talk } from "../talk/contract";
 
-export type RoomPage = { root: HTMLElement; close: () => void };
+export type RoomPage = { root: HTMLElement; close: () => void; leaving: (act: () => void) => void };
 
 const OPEN = ".room-page, .referral-page";
 
-/** Null: another page is open already. `build` fills the page; what it rejects with is said in it. */
-export function openRoomPage(main: HTMLElement, talk: Pick<Talk, "look">, closed?: () => void): RoomPage | null {
+/** Null: another page is open already. */
+export function openRoomPage(main: HTMLElement, talk: Pick<Talk, "look">): RoomPage | null {
   if (main.querySelector(OPEN)) return null;
   const hidden = [...main.children].filter(
     (child): child is HTMLElement => child instanceof HTMLElement && !child.hidden,
   );
   const at = scrollY;
   const from = document.activeElement;
+  const acts: (() => void)[] = [];
   const root = el("section.stack.stack-wide.room-page");
   const back = el("button.btn.btn-quiet.btn-flush", { type: "button" }, "Kembali ke obrolan");
   root.append(el("p", back));
@@ -26,14 +27,14 @@ export function openRoomPage(main: HTMLElement, talk: Pick<Talk, "look">, closed
     if (!root.isConnected) return;
     root.remove();
     for (const child of hidden) child.hidden = false;
-    closed?.();
+    for (const act of acts) act();
     scrollTo(0, at);
     talk.look();
     if (from instanceof HTMLElement && from.isConnected && from !== document.body) from.focus({ preventScroll: true });
     else main.focus({ preventScroll: true });
   }
   back.addEventListener("click", close);
-  return { root, close };
+  return { root, close, leaving: (act) => void acts.push(act) };
 }
 
 /** Names the page by its heading and leads the reader there. */
