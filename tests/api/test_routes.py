@@ -92,7 +92,8 @@ def test_a_page_is_read_and_nothing_else(scene: Scene, page: str) -> None:
 def test_an_address_that_is_none_says_so_kindly(scene: Scene) -> None:
     reply = exchange(scene.server, "GET", "/tidak-ada")
     assert reply.status == 404
-    assert b'lang="id"' in reply.body and b"Tidak ada yang hilang" in reply.body
+    assert b'lang="id"' in reply.body
+    assert b"Tidak ada yang hilang" in reply.body
 
 
 @pytest.mark.parametrize("path", [*(route.path for route in READ_ROUTES), *PAGES, "/healthz"])
