@@ -1,5 +1,6 @@
 """Nothing is released, opened or joined without a word of the counselee that stands at that moment (attacks 8, 9, 10)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from tests.support.referring import (
 )
 from tests.support.rooms import change
 from tests.support.server import RunningServer
-from twin.client import CounselorTab
+from twin.client import CounselorTab, Http
 from twin.consent import sign_consent
 
 __all__ = ["second"]
@@ -89,6 +90,19 @@ def test_five_wrong_guesses_end_a_link(course: Course) -> None:
         assert (wrong.status, wrong.body["code"]) == (404, "referral_unknown")
     assert course.sari.ask("POST", "/api/rujukan/buka", course.key_body()).status == 404
     assert course.acts[-1] == "revoked"
+
+
+def test_guesses_at_once_are_counted_one_by_one(server: RunningServer, course: Course) -> None:
+    course.all_agreed()
+    wrong = course.key_body(b"w" * 32)
+
+    def guess(_: int) -> int:
+        return Http(server.url)("POST", "/api/rujukan/buka", wrong).status
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(guess, range(16))) == {404}
+    assert course.sari.ask("POST", "/api/rujukan/buka", course.key_body()).status == 404
+    assert course.acts.count("revoked") == 1
 
 
 def test_guessing_is_slowed_by_source(own_server: Any) -> None:
