@@ -4,11 +4,13 @@
 import { el } from "../lib/dom";
 import { dropKeys, type Session } from "./session";
 
+type Leaving = Pick<Session, "api" | "keyring" | "dropped">;
+
 const OURS = "teduh.";
 const UNSENT = ["teduh.antre.", "teduh.lembar."]; // messages in the queue, sheets not saved yet
 const PATIENCE_MS = 2_000;
 
-export async function leave(session: Session, closePage: () => Promise<void> | void): Promise<void> {
+export async function leave(session: Leaving, closePage: () => Promise<void> | void): Promise<void> {
   const unsent = Object.keys(localStorage).filter((name) => UNSENT.some((of) => name.startsWith(of))).length;
   if (unsent > 0 && !(await agreed(unsent))) return;
   document.body.hidden = true;

@@ -49,7 +49,7 @@ export async function keepVault(session: Session): Promise<void> {
 }
 
 /** Keys, opened cases and the vault are gone when this answers. */
-export async function dropKeys(session: Session): Promise<void> {
+export async function dropKeys(session: Pick<Session, "keyring" | "dropped">): Promise<void> {
   forgetVault();
   if (session.dropped) return;
   session.dropped = true;

@@ -6,6 +6,7 @@ import { loadRoom } from "../behaviours/load_room";
 import { StudentTab } from "../behaviours/student_tab";
 import { ApiProblem } from "../lib/api";
 import { el, part } from "../lib/dom";
+import { hasVault, openVault } from "../lib/vault";
 import { CANNOT_SEAL, codeOf, refusalWords } from "../lib/words";
 import type { B64 } from "../worker/contract";
 
@@ -28,6 +29,13 @@ function main(): void {
   });
   button.disabled = false;
   void loadRoom(tab.keyring).catch(() => undefined); // the room comes while the words are being typed
+  if (hasVault()) void offerRoom(tab).catch(() => undefined);
+}
+
+/** A room is still open in this tab: nobody need type seven words to get back to it. */
+async function offerRoom(tab: StudentTab): Promise<void> {
+  const saved = (await openVault(tab.keyring, tab.school))?.saved;
+  part("still-open").hidden = !(saved?.case || saved?.step === "room" || saved?.person?.role === "student");
 }
 
 async function comeBack(tab: StudentTab, field: HTMLTextAreaElement, button: HTMLButtonElement): Promise<void> {

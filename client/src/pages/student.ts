@@ -20,7 +20,9 @@ function main(): void {
   const tab = new StudentTab();
   const first = bindFirstWords(tab, () => void send(tab, first, made).catch(startAgain));
   let made = begin(tab, first);
-  part("first-words").addEventListener("input", () => void loadRoom(tab.keyring).catch(() => undefined), { once: true });
+  part("first-words").addEventListener("input", () => void loadRoom(tab.keyring).catch(() => undefined), {
+    once: true,
+  });
   // Whoever presses "Kirim" hears of it; nobody else needs to.
   made.catch(() => undefined);
 
@@ -62,16 +64,26 @@ async function resume(tab: StudentTab, first: FirstWords, wantsRoom: boolean): P
     return true;
   }
   if (wantsRoom && !tab.account) return false;
-  if (tab.account) {
-    part("write-title").textContent = "Tulis kata pertamamu.";
-    part("write-after").textContent =
-      "Belum ada yang terkirim sebelum kamu menekan Kirim. Guru BK melihat nama akunmu; isinya hanya bisa dibaca olehnya.";
-  }
+  if (tab.account) greetAccount(tab);
   part("opening").hidden = true;
   part("write").hidden = false;
   await first.restore();
   if (found.saved.step === "codename") toCodename(tab, first, Promise.resolve());
   return true;
+}
+
+function greetAccount(tab: StudentTab): void {
+  part("write-title").textContent = "Tulis kata pertamamu.";
+  part("write-after").textContent =
+    "Belum ada yang terkirim sebelum kamu menekan Kirim. Guru BK melihat nama akunmu; isinya hanya bisa dibaca olehnya.";
+  part("write-account").hidden = false;
+  part("write-name").textContent = tab.saved.person?.name ?? "";
+  part("write-leave").addEventListener("click", () => void signOut(tab));
+}
+
+async function signOut({ api, keyring }: StudentTab): Promise<void> {
+  const { leave } = await import("../desk/leave");
+  await leave({ api, keyring, dropped: false }, () => undefined);
 }
 
 async function caseOfAccount(tab: StudentTab): Promise<B64 | null> {
