@@ -5,10 +5,12 @@
 import { fromUtf8, toBase64url, utf8 } from "../lib/bytes";
 import { makeCodename, parseCodename } from "../sealing/codename";
 import { openDevice, sealDevice } from "../sealing/device";
+import { headOf } from "../sealing/log_head";
 import { systemRandom } from "../sealing/primitives";
 import { ID } from "../sealing/suite";
 import { completions } from "../sealing/words";
-import type { Calls, School } from "../worker/contract";
+import type { B64, Calls, School } from "../worker/contract";
+import type { DirectoryPin } from "./directories";
 import { CodenameHolder, type Holder } from "./holder";
 import { decode, refused } from "./refusal";
 import { newTab, type Tab, type TabStore } from "./tab";
@@ -17,6 +19,8 @@ import { type Kept, saveVault } from "./vault";
 type Ask<K extends keyof Calls> = Parameters<Calls[K]>[0];
 
 export class Beginning {
+  /** How far each school's log was told; nobody has verified it yet, but from now on it may only grow. */
+  private readonly told = new Map<B64, DirectoryPin>();
   protected holder: Holder | null = null;
   protected tab: Tab | null = null;
 
@@ -29,9 +33,14 @@ export class Beginning {
   adopt(other: Beginning): this {
     this.tab = other.tab;
     this.hold(other.holder);
+    for (const [school, pin] of other.told) this.pinOnce(school, pin);
     other.tab = null;
     other.holder = null;
     return this;
+  }
+
+  protected pinOnce(school: B64, pin: DirectoryPin): void {
+    if (!this.told.has(school)) this.told.set(school, pin);
   }
 
   protected hold(holder: Holder | null): void {
@@ -52,6 +61,7 @@ export class Beginning {
     if (holder?.kind === "codename" && !holder.saved && !again) return { words: [...holder.words] };
     const made = await this.codenameHolder(await makeCodename(), false, school);
     this.hold(made);
+    this.pinOnce(school.id, await pinOf(school));
     // Argon2id keeps the worker busy: let the words reach the page first.
     setTimeout(() => made.derived().catch(() => undefined), 0);
     return { words: [...made.words] };
@@ -102,7 +112,7 @@ export class Beginning {
 
   /** What of rooms and directories the vault takes along; there is none yet. */
   protected kept(): Kept {
-    return { rooms: [], opening: null, pins: [] };
+    return { rooms: [], opening: null, pins: [...this.told] };
   }
 
   async drop() {
@@ -112,4 +122,9 @@ export class Beginning {
     if (tab) await this.store.remove(toBase64url(tab.id));
     return null;
   }
+}
+
+async function pinOf({ directory }: School): Promise<DirectoryPin> {
+  const head = await headOf(directory.map((entry) => decode(entry)));
+  return { size: directory.length, head, forked: false };
 }

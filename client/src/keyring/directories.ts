@@ -21,6 +21,11 @@ export class Directories {
     this.pins.set(school, { ...pin, forked });
   }
 
+  /** What was told and not looked at yet: it counts only where nothing better is known. */
+  pinOnce(school: B64, pin: DirectoryPin): void {
+    if (!this.pins.has(school)) this.pins.set(school, pin);
+  }
+
   /** For other keys in the same tab: every log is verified anew, and what was seen of it stays seen. */
   renewed(): Directories {
     const anew = new Directories();

@@ -4,7 +4,7 @@
 import { ID } from "../sealing/suite";
 import type { B64, Calls, OpenCaseBody, School, WireCase } from "../worker/contract";
 import { Beginning } from "./beginning";
-import { Directories, type KnownDirectory } from "./directories";
+import { Directories, type DirectoryPin, type KnownDirectory } from "./directories";
 import type { AccountHolder, Holder } from "./holder";
 import { Lanes } from "./lanes";
 import { decode, refused } from "./refusal";
@@ -29,6 +29,10 @@ export class Held extends Beginning {
     this.remembered.clear();
     this.lanes = new Lanes();
     this.directories = holder ? this.directories.renewed() : new Directories();
+  }
+
+  protected override pinOnce(school: B64, pin: DirectoryPin): void {
+    this.directories.pinOnce(school, pin);
   }
 
   protected account(): AccountHolder {

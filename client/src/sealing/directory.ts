@@ -16,6 +16,7 @@ import {
 } from "../lib/bytes";
 import type { SignKey } from "./curves";
 import { checkBoxKey, checkSignKey, keyIdOf, verify } from "./keys";
+import { headAfter } from "./log_head";
 import { sha256 } from "./primitives";
 import { ensure, HASH, ID, KEY, label, opening, parse, readOpening, refuse, SIGNATURE, Type } from "./suite";
 
@@ -163,7 +164,7 @@ export class Directory {
       step(active, entry);
       await checkSignatures(entry, bytes, standing);
       entries.push(entry);
-      heads.push(await sha256(label("directory"), before, await sha256(bytes)));
+      heads.push(await headAfter(before, bytes));
     }
     return new Directory(this.school, entries, heads);
   }

@@ -2,6 +2,7 @@
 // of a fork is ever pinned, nothing is sealed to it, and the proof of it is not forgotten.
 
 import { beforeAll, describe, expect, test, vi } from "vitest";
+import { Beginning } from "../../src/keyring/beginning";
 import { Keyring } from "../../src/keyring/keyring";
 import { toBase64url } from "../../src/lib/bytes";
 import { useCurves } from "../../src/sealing/curves";
@@ -78,6 +79,22 @@ describe("a forked log", () => {
     }
     await keyring.codename_make({ school: forked, again: true });
     expect(await opening(keyring, forked)).toBe("blocked");
+  });
+
+  test("is found out by a student who has looked at nobody yet, with the small worker of the first words too", async () => {
+    const set = await stage();
+    const [forked, tabs] = [await forkOf(set), new MemoryTabs()];
+    const small = new Beginning(tabs, () => NOW);
+    await small.codename_make({ school: set.school });
+    const { sealed } = await small.vault_save({ extra: "" });
+    const again = new Keyring(tabs, () => NOW);
+    await again.vault_open({ sealed, school: forked });
+    expect(await opening(again, forked)).toBe("blocked");
+    const grown = new Keyring(tabs, () => NOW).adopt(small);
+    expect(await opening(grown, forked)).toBe("blocked");
+    const honest = new Keyring(tabs, () => NOW);
+    await honest.vault_open({ sealed, school: set.school });
+    expect(await opening(honest, set.school)).toBe("accepted");
   });
 
   test("stays a fork in an open room over every reload", async () => {
