@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from teduh.disclosure.consent import Consent, ConsentScope, TargetKind
+from teduh.disclosure.joining import newcomers_of
 from teduh.sealing.circle import CircleKind, CircleManifest, lane_id
 from teduh.sealing.codec import b64url_decode, b64url_encode
 from teduh.sealing.manifest import HistoryScope, MemberRole, Reason
@@ -12,6 +13,7 @@ from tests.support.server import RunningServer
 from twin.client import CounselorTab, StudentTab, Tab, epoch_body
 from twin.consent import give_consent
 from twin.epoch import Invitation, invite, make_circle_epoch, make_epoch, open_epoch
+from twin.history import wrap_history
 
 NAMES = {CircleKind.STAFF_LANE: "staff", CircleKind.OWN_LANE: "own"}
 DAY_MS = 86_400_000
@@ -80,23 +82,35 @@ def change(
     tab: Tab, users: Iterable[bytes], *, reason: Reason, scope: HistoryScope = HistoryScope.FROM_NOW
 ) -> dict[str, Any]:
     """The next epoch of a case: its counselee and these counselors, by whoever's tab it is."""
-    previous = tab.epochs[-1][0]
+    told = tab.call("POST", f"{tab.case_path}/epoch", change_body(tab, users, reason=reason, scope=scope))
+    tab.load()
+    return told
+
+
+def change_body(
+    tab: Tab, users: Iterable[bytes], *, reason: Reason, scope: HistoryScope = HistoryScope.FROM_NOW
+) -> dict[str, Any]:
+    """The same, not yet sent; with scope 1 also the earlier epochs for whoever is new."""
+    previous, directory = tab.epochs[-1][0], tab.school.directory
     hers = previous.counselee()
     counselee = Invitation(hers.role, hers.key_id, hers.box_public, hers.sign_public)
+    counselors = [tab.school.invitation(user) for user in users]
     epoch = make_epoch(
         school_id=tab.school.school_id,
         case_id=tab.case_id,
         previous=previous,
-        members=[counselee, *map(tab.school.invitation, users)],
+        members=[counselee, *counselors],
         author=tab.own_keys,
         reason=reason,
-        directory=tab.school.directory,
+        directory=directory,
         time_ms=now_ms(),
         scope=scope,
     )
-    told = tab.call("POST", f"{tab.case_path}/epoch", epoch_body(epoch))
-    tab.load()
-    return told
+    if scope is HistoryScope.FROM_NOW:
+        return epoch_body(epoch)
+    new = {member.key_id for member in newcomers_of(epoch.manifest, previous, directory)}
+    joining = [counselor for counselor in counselors if counselor.key_id in new]
+    return epoch_body(epoch, wrap_history(tab.epochs, joining))
 
 
 def lane(tab: Tab) -> CircleTab:
