@@ -19,6 +19,7 @@ const WARNING =
   "Rahasia. Dibagikan dengan izin siswa, untuk tujuan ini saja. Mohon tidak meneruskan, mencetak, atau memotret. " +
   "Setiap pembukaan tercatat dan dapat dilihat siswa.";
 const UNREADABLE = "Isi paket ini belum bisa dibaca di sini. Muat ulang halaman, atau tanyakan kepada pengirim.";
+const MARKS = 60;
 const UNSENT = "Belum terkirim. Tulisannya masih ada; coba lagi sebentar.";
 
 export function packetPage(parts: readonly OpenedPart[], state: State, acts: PacketActs): HTMLElement[] {
@@ -27,7 +28,7 @@ export function packetPage(parts: readonly OpenedPart[], state: State, acts: Pac
   return [
     el("p.note", icon("lock"), el("span", WARNING)),
     ...aboutOf(packet, acts.heading),
-    ...wordsOf(packet, below(acts)),
+    el("div.stack.stack-wide.referral-marked", watermark(packet), ...wordsOf(packet, below(acts))),
     ...parts.slice(1).map(answerOf),
     answerForm(state, acts),
     el("p", press("Tutup isi ini", acts.close)),
@@ -49,6 +50,12 @@ function aboutOf({ from, school, to, why, name, joins, until }: Packet, heading:
 }
 
 const fact = (term: string, words: string): HTMLElement => el("div", el("dt", term), el("dd", words));
+
+/** Whose copy this is, over every word of it: a picture of the screen says who took it (R102). */
+function watermark({ to }: Packet): HTMLElement {
+  const line = `${to} · ${dated(Date.now())}   `;
+  return el("div.referral-mark", { "aria-hidden": "true" }, line.repeat(MARKS));
+}
 
 /** One step below the packet's own heading, the same to the eye. */
 const below = ({ heading }: PacketActs): string => (heading === "h1" ? "h2.h-small" : "h3");
