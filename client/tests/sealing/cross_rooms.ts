@@ -1,27 +1,33 @@
 // The live cross-check of what stands beside a case's messages: circles, documents, consents, packets, links, files.
 // Called by cross.ts. Field names are those of spec/vectors; bytes are hex.
 
-import type { Bytes } from "../../src/lib/bytes";
+import { wrapHistory } from "../../src/keyring/making";
+import { type Bytes, fromBase64url } from "../../src/lib/bytes";
 import { CIRCLE, checkCircle } from "../../src/sealing/circle";
 import { makeConsent, parseConsent, shownHash, verifyConsent } from "../../src/sealing/consent";
 import { Directory } from "../../src/sealing/directory";
 import { openDocument, sealDocument } from "../../src/sealing/document";
 import { fileKey, openFile, sealChunks } from "../../src/sealing/file";
 import { boxKeyFromPrivate, keyIdOf, signKeyFromSeed } from "../../src/sealing/keys";
-import { makeManifest, openEpoch, parseManifest } from "../../src/sealing/manifest";
+import { makeManifest, openCommitted, openEpoch, parseManifest } from "../../src/sealing/manifest";
 import { openPart, sealPart, unwrapPacket, wrapPacket } from "../../src/sealing/packet";
 import { deriveLink, openLink, parseSpoken, sealLink, spokenWords } from "../../src/sealing/packet_link";
 import { importRoot, systemRandom } from "../../src/sealing/primitives";
-import { sealWrap, wrapHash } from "../../src/sealing/wrap";
+import { openWrap, sealWrap, wrapHash } from "../../src/sealing/wrap";
 import { documentPlace, packetWrapContext, partPlace } from "./openers";
 import { hex, unhex, type Values } from "./values";
 
-type Call = Values & { told: Record<string, unknown>; revision: string & number; part: string & number };
+type Call = Values & {
+  told: Record<string, unknown>;
+  revision: string & number;
+  part: string & number;
+  epochs: { manifest: string; wrap: string }[];
+};
 
 /** An own lane's first epoch: of one who needs no directory. */
-async function makeCircle({ school_id, room_id, box_private, sign_seed, directory, time_ms }: Call) {
-  const [box, sign] = [await boxKeyFromPrivate(unhex(box_private)), await signKeyFromSeed(unhex(sign_seed))];
-  const keyId = await keyIdOf(sign.public, box.public);
+async function makeCircle(call: Call) {
+  const { school_id, room_id, directory, time_ms } = call;
+  const { keyId, box, sign } = await selfOf(call);
   const known = await Directory.replay(unhex(school_id), directory.map(unhex));
   const secrets = { epochKey: systemRandom(32), inboxPrivate: systemRandom(32) };
   const place = { school: unhex(school_id), case: unhex(room_id), epoch: 1 };
@@ -35,12 +41,38 @@ async function makeCircle({ school_id, room_id, box_private, sign_seed, director
   return { manifest: hex(manifest), wrap: hex(wrap), epoch_key: hex(secrets.epochKey) };
 }
 
-async function followCircle({ school_id, directory, manifest, box_private, sign_seed, wrap }: Call) {
+async function followCircle(call: Call) {
+  const { school_id, directory, manifest, wrap } = call;
   const circle = await parseManifest(unhex(manifest), CIRCLE);
   await checkCircle(circle, null, await Directory.replay(unhex(school_id), directory.map(unhex)));
-  const [box, sign] = [await boxKeyFromPrivate(unhex(box_private)), await signKeyFromSeed(unhex(sign_seed))];
-  await openEpoch(circle, await keyIdOf(sign.public, box.public), box, unhex(wrap));
+  const { keyId, box } = await selfOf(call);
+  await openEpoch(circle, keyId, box, unhex(wrap));
   return { kind: circle.scope, hash: hex(circle.hash) };
+}
+
+async function selfOf({ box_private, sign_seed }: Call) {
+  const [box, sign] = [await boxKeyFromPrivate(unhex(box_private)), await signKeyFromSeed(unhex(sign_seed))];
+  return { keyId: await keyIdOf(sign.public, box.public), box, sign, counselee: false };
+}
+
+/** Epochs that the author holds, wrapped anew to one who joins: as her keyring does it. */
+async function wrapEarlier(call: Call) {
+  const [author, boxPublic, signPublic] = [await selfOf(call), unhex(call.box_public), unhex(call.sign_public)];
+  const opened = call.epochs.map(async ({ manifest, wrap }) => {
+    const [parsed, own] = [await parseManifest(unhex(manifest)), unhex(wrap)];
+    return { manifest: parsed, keys: await openEpoch(parsed, author.keyId, author.box, own), wrap: own };
+  });
+  const newcomer = { role: 2, keyId: await keyIdOf(signPublic, boxPublic), boxPublic, signPublic };
+  const history = await wrapHistory(await Promise.all(opened), [newcomer], author);
+  return { history: history.map(({ epoch, wrap }) => ({ epoch, wrap: hex(fromBase64url(wrap)) })) };
+}
+
+async function openEarlier(call: Call) {
+  const [manifest, { keyId, box }] = [await parseManifest(unhex(call.manifest)), await selfOf(call)];
+  await openCommitted(manifest, keyId, box, unhex(call.wrap));
+  const { school, case: caseId, epoch, previous } = manifest;
+  const context = { school, case: caseId, epoch, member: keyId, previousManifest: previous };
+  return { epoch_key: hex((await openWrap(context, unhex(call.wrap), box)).epochKey) };
 }
 
 async function signerOf({ place, sign_seed }: Call) {
@@ -50,6 +82,8 @@ async function signerOf({ place, sign_seed }: Call) {
 export const roomOperations: Record<string, (call: Call) => Promise<object>> = {
   make_circle: makeCircle,
   follow_circle: followCircle,
+  wrap_earlier: wrapEarlier,
+  open_earlier: openEarlier,
   async seal_document({ place, told, epoch_key, sign_seed }) {
     const draft = { ...documentPlace(place), revision: 1, previous: new Uint8Array(32) };
     const author = await signKeyFromSeed(unhex(sign_seed));
