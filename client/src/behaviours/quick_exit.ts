@@ -54,7 +54,7 @@ export async function leave(url: string, holding: Holding): Promise<void> {
   await Promise.race([forgetAll(holding.keyring), wait(PATIENCE)]);
   holding.keyring?.terminate();
   forgetStores(); // what the worker had begun to seal or to keep when it was told to drop everything
-  await Promise.race([forgetDatabases(), wait(PATIENCE)]);
+  await Promise.race([forgetDatabases(), wait(PATIENCE / 4)]);
   history.replaceState(null, "", "/");
   go(url);
 }
@@ -114,15 +114,7 @@ async function forgetAll(keyring: Keyring | null | undefined): Promise<void> {
 
 async function forgetDatabases(): Promise<void> {
   if (!indexedDB.databases) return;
-  const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
-  await Promise.all(names.map(forgotten));
-}
-
-function forgotten(name: string): Promise<void> {
-  return new Promise((resolve) => {
-    const request = indexedDB.deleteDatabase(name);
-    request.onsuccess = request.onerror = () => resolve();
-  });
+  for (const { name } of await indexedDB.databases()) if (name) indexedDB.deleteDatabase(name);
 }
 
 async function forgetCaches(): Promise<void> {
