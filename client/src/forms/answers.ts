@@ -62,7 +62,6 @@ export function contentOf(
 ): Content {
   return {
     t: "answers",
-    h: form.form.counselee_title,
     x: wordsOf(asked, answers, things),
     d: { form: form.id, version: form.version, child, answers: { ...answers } },
     at: Date.now(),

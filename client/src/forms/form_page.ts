@@ -132,7 +132,7 @@ class FormPage {
   }
 
   private acts(): HTMLElement {
-    const { counselor, assessment } = this.options;
+    const { counselor, assessment, account } = this.options;
     const send = el("button.btn.btn-main.btn-wide", { type: "button" }, `Kirim ke ${counselor}`);
     const mine = el("button.btn.btn-wide", { type: "button" }, "Simpan untukku saja");
     const skip = el("button.btn.btn-wide", { type: "button" }, "Lewati");
@@ -143,7 +143,14 @@ class FormPage {
     skip.addEventListener("click", () => void this.once(() => this.skip()));
     const quiet = el("button.btn.btn-quiet.btn-wide", { type: "button" }, "Jangan ingatkan lagi");
     quiet.addEventListener("click", () => void this.once(() => this.quiet()));
-    return el("div.stack.gap-3", send, this.without, mine, skip, assessment.reminders?.length ? quiet : null);
+    return el(
+      "div.stack.gap-3",
+      send,
+      this.without,
+      mine,
+      skip,
+      account && assessment.reminders?.length ? quiet : null,
+    );
   }
 
   private send(audience: Audience): Promise<void> {

@@ -39,7 +39,7 @@ export function bubble(said: Said, acts: BubbleActs): HTMLElement {
 function spoken(content: Content | null, acts: BubbleActs): HTMLElement {
   if (!content) return el("div.said", el("p.soft", "Pesan ini tidak bisa dibuka di perangkat ini."));
   const said = el("div.said", content.r && quote(content.r, acts));
-  if (content.t === "answers") said.append(el("p.tag", icon("leaf"), content.h || "Jawaban"));
+  if (content.t === "answers") said.append(el("p.tag", icon("leaf"), "Jawaban"));
   said.append(...foldable(content.x, content.t === "answers" ? FOLDED_LINES : LONG_CHAT_LINES));
   return said;
 }
