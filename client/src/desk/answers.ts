@@ -37,5 +37,31 @@ export type OpenCase = {
   urgent: boolean;
   last_at: number | null;
   waiting_since: number | null;
+  closed_at?: number | null;
 };
-export type DeskAnswer = { me: Me; waiting: WaitingCase[]; cases: OpenCase[] };
+export type DutyKind =
+  | "first_reply"
+  | "unanswered"
+  | "silent"
+  | "assessment"
+  | "follow_up"
+  | "feedback"
+  | "reminder";
+export type DutyCard = {
+  id: B64;
+  case: B64;
+  name: string | null;
+  kind: DutyKind;
+  due: number;
+  late: boolean;
+  escalated: boolean;
+};
+export type Escalation = { id: B64; kind: DutyKind; due: number; since: number; counselor: string | null };
+export type Consultation = { room: B64; at: number; last_at: number; number: number; read: number; members: string[] };
+export type DeskAnswer = {
+  me: Me;
+  waiting: WaitingCase[];
+  cases: OpenCase[];
+  duties?: DutyCard[];
+  consultations?: Consultation[];
+};

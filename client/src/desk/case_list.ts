@@ -12,6 +12,8 @@ export type ListHooks = {
   shown: () => readonly B64[];
 };
 
+const COLUMN = "(min-width: 96rem)"; // wide enough for a list beside three lanes
+
 export class CaseList {
   private readonly rows: Rows<OpenCase>;
   private readonly present = new Set<B64>();
@@ -29,7 +31,7 @@ export class CaseList {
       (row, id) => this.begin(row, id),
       (row, one) => this.fill(row, one),
     );
-    const wide = matchMedia("(min-width: 60rem)");
+    const wide = matchMedia(COLUMN);
     const unfold = (): void => {
       this.fold.open = wide.matches;
     };
@@ -62,10 +64,13 @@ export class CaseList {
     link.addEventListener("click", (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
       event.preventDefault();
-      if (!matchMedia("(min-width: 60rem)").matches) this.fold.open = false;
+      if (!matchMedia(COLUMN).matches) this.fold.open = false;
       this.hooks.open(id);
     });
-    row.slot("beside").addEventListener("click", () => this.hooks.beside(id));
+    row.slot("beside").addEventListener("click", () => {
+      if (!matchMedia(COLUMN).matches) this.fold.open = false;
+      this.hooks.beside(id);
+    });
   }
 
   private fill(row: Slots, one: OpenCase): void {

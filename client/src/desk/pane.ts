@@ -1,15 +1,22 @@
 // One open case: who it is with, who can read, the talk itself, the search, and "Terima" as long as nobody has
-// accepted it. A pane that is not shown lives on, so that its log, its draft and its place are there when it returns.
+// accepted it; beside the talk its staff lane and its stage. A pane that is not shown lives on, so that its log, its draft
+// and its place are there when it returns.
 
-import { el } from "../lib/dom";
+import type { CaseLanes } from "../counseling/lanes";
+import { el, icon } from "../lib/dom";
 import type { Live } from "../live/contract";
 import type { ReferralDialog } from "../referrals/outgoing";
 import type { Talk, TalkState } from "../talk/contract";
 import { scrollOf } from "../talk/scroll";
+import { dateWords } from "../talk/happened";
 import { openTalk } from "../talk/talk";
 import type { B64 } from "../worker/contract";
 import { acceptCase } from "./accept";
+import { stayAtEnd, tellReaders } from "./composing";
 import { Finder } from "./finder";
+import { type Lane, lanesShown } from "./place";
+import { Lanes } from "./lanes";
+import type { Lane, Layout } from "./place";
 import { inWords } from "./refusals";
 import { copyOf, type Slots, say } from "./rows";
 import type { Session } from "./session";
@@ -19,21 +26,31 @@ export type PaneHooks = {
   caught: (problem: unknown) => boolean; // true: the page is locked now
   changed: () => void;
   closed: () => void; // the pane's own close button
+  go: (lane: Lane) => void;
+  addressOf: (lane: Lane) => string;
+  choose: (lane: Lane) => void; // one of its tabs
+  address: (lane: Lane) => string;
 };
+
+const LANES = ["talk", "notes", "stage", "sheet"] as const;
+const TABS = ["talk", "notes", "stage"] as const;
 
 export class Pane {
   readonly root: HTMLElement;
   private readonly slots: Slots;
   private readonly talk: Talk;
   private readonly finder: Finder;
+  private readonly lanes: Lanes;
   private readonly stops: (() => void)[] = [];
   private atEnd = true;
   private left = false;
   private referral: ReferralDialog | null = null;
+  private lanes: Promise<CaseLanes> | null = null;
+  private place: { lane: Lane; spread: boolean; first: boolean } = { lane: "talk", spread: false, first: false };
 
   constructor(
     private readonly session: Session,
-    live: Live,
+    private readonly live: Live,
     readonly caseId: B64,
     private readonly hooks: PaneHooks,
   ) {
@@ -53,6 +70,11 @@ export class Pane {
       onGone: (code) => void this.gone(code),
     });
     this.finder = new Finder(this.slots, this.talk);
+    this.sayReaders();
+    this.lanes = new Lanes({ ...hooks, slots: this.slots, session, live, talk: this.talk, caseId });
+    const composer = this.slots.slot("talk").querySelector<HTMLElement>("form.compose") as HTMLElement;
+    tellReaders(composer, `pembaca-${caseId}`);
+    this.stops.push(stayAtEnd(this.log, composer));
     this.talk.ready.catch((problem: unknown) => this.unopened(problem));
     this.stops.push(live.onState((open) => open && void this.tryAgain()));
   }
@@ -72,14 +94,24 @@ export class Pane {
   }
 
   /** `first`: the case the page is about; the other one can be closed. What was read to its end still is. */
-  show(shown: boolean, first: boolean): void {
+  show(shown: boolean, first: boolean, layout: Layout): void {
     const scroll = scrollOf(this.log);
-    if (!shown && !this.root.hidden) this.atEnd = scroll.atEnd();
-    const back = shown && this.root.hidden;
+    const [was, atEnd] = [this.isRead, scroll.atEnd()];
     this.root.hidden = !shown;
     this.slots.slot("close").hidden = first;
-    if (back && this.atEnd) scroll.toEnd();
-    if (back) this.talk.look();
+    this.lanes.lay(layout);
+    if (was && !this.isRead) {
+      this.atEnd = atEnd;
+      scrollTo(0, 0); // another lane begins at its top
+    }
+    if (was || !this.isRead) return;
+    if (this.atEnd) scroll.toEnd();
+    this.talk.look();
+  }
+
+  /** The conversation is on the page, not behind another case or another lane. */
+  private get isRead(): boolean {
+    return this.log.getClientRects().length > 0;
   }
 
   /** On the left of the other one, for eyes and for the keyboard alike. */
@@ -94,27 +126,43 @@ export class Pane {
     return this.root.querySelector<HTMLElement>('[role="log"]') ?? this.root;
   }
 
+  /** On the heading, which says whose case it is. */
   focus(): void {
     this.slots.slot("name").focus();
+  }
+
+  /** Each field says in words who will be able to read it. */
+  private sayReaders(): void {
+    const line = el("p.who", icon("eye"), el("span", "Akan dibaca konseli. Ctrl+Enter mengirim."));
+    this.root.querySelector(".compose .compose-line")?.before(line);
   }
 
   /** Gone once what is half written lies sealed. */
   async close(): Promise<void> {
     for (const stop of this.stops) stop();
+    await this.lanes.close();
+    await this.closeLanes();
     if (!this.left) await this.talk.close();
     this.root.remove();
   }
 
-  private draw({ case: facts, view }: TalkState): void {
+  private draw(state: TalkState): void {
+    const { case: facts, view } = state;
     const { slot } = this.slots;
     this.call(nameOf(facts.counselee.name, this.caseId));
     slot("urgent").hidden = !facts.urgent;
-    slot("readers").textContent = readersLine(view.members, addressOf(this.session.name));
+    slot("readers").textContent = [
+      readersLine(view.members, addressOf(this.session.name)),
+      ...(facts.process?.erase_on ? [`Terhapus ${dateWords(facts.process.erase_on)}.`] : []),
+    ].join(" ");
     slot("accept-bar").hidden = facts.accepted;
     this.root.classList.toggle("pane-unaccepted", !facts.accepted);
     slot("refer").hidden = !facts.accepted;
     this.referral?.refresh();
+    this.lanes.update(state);
     this.finder.again();
+    this.drawLanes();
+    void this.lanes?.then((lanes) => lanes.changed(state)).catch(() => undefined);
     this.hooks.changed();
   }
 
@@ -158,7 +206,7 @@ export class Pane {
       if ((await acceptCase(this.session, this.caseId)) === "taken_by_other") return void this.gone();
       await this.talk.reload();
       say(word, "");
-      this.focus();
+      this.root.querySelector<HTMLElement>(".compose textarea")?.focus();
     } catch (problem) {
       if (!this.hooks.caught(problem)) say(word, inWords(problem));
     } finally {
@@ -171,6 +219,9 @@ export class Pane {
     if (this.left || this.hooks.caught({ code })) return;
     this.left = true;
     for (const stop of this.stops) stop();
+    await this.lanes.close();
+    this.drawLanes();
+    await this.closeLanes();
     await this.talk.close();
     for (const name of ["accept-bar", "unopened", "finder", "find", "urgent"]) this.slots.slot(name).hidden = true;
     this.slots.slot("readers").textContent = "Bapak/Ibu tidak lagi bisa membaca kata berikutnya.";

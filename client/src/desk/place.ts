@@ -1,24 +1,36 @@
-// Which cases the workspace shows, as its address says it: the case in the path, the one beside it in the query.
+// Which cases the workspace shows, as its address says it: the case and its lane in the path, the one beside it in the
+// query. Every lane has an address of its own, so that back leads to the one before.
 
 import type { B64 } from "../worker/contract";
 
-export type Place = { main: B64; beside: B64 | null };
+export type Lane = "talk" | "notes" | "stage" | "sheet";
+export type Place = { main: B64; lane: Lane; beside: B64 | null };
 
 const ID = /^[A-Za-z0-9_-]{22}$/;
+const NAMES: Record<Exclude<Lane, "talk">, string> = { notes: "catatan", stage: "tahap", sheet: "lembar" };
+const LANES = new Map(Object.entries(NAMES).map(([lane, name]) => [name, lane as Lane]));
 
 export function placeOf(url: URL): Place | null {
-  const main = url.pathname.split("/").pop() ?? "";
+  const [, , , main = "", name = ""] = url.pathname.split("/");
+  const lane = name === "" ? "talk" : LANES.get(name);
   const beside = url.searchParams.get("samping") ?? "";
-  if (!ID.test(main)) return null;
-  return { main, beside: ID.test(beside) && beside !== main ? beside : null };
+  if (!ID.test(main) || !lane) return null;
+  return { main, lane, beside: ID.test(beside) && beside !== main ? beside : null };
 }
 
-export function addressOfPlace({ main, beside }: Place): string {
-  return `/meja/kasus/${main}${beside ? `?samping=${beside}` : ""}`;
+export function addressOfPlace({ main, lane, beside }: Place): string {
+  const within = lane === "talk" ? "" : `/${NAMES[lane]}`;
+  return `/meja/kasus/${main}${within}${beside ? `?samping=${beside}` : ""}`;
 }
 
 /** The place after choosing a case: what stood beside stays, unless it is the very one that was chosen. */
 export function opened({ main, beside }: Place, caseId: B64, wide: boolean): Place {
-  if (beside !== caseId) return { main: caseId, beside };
-  return { main: caseId, beside: wide ? main : null };
+  if (beside !== caseId) return { main: caseId, lane: "talk", beside };
+  return { main: caseId, lane: "talk", beside: wide ? main : null };
+}
+
+/** What of a case is on the page: on a wide screen all its lanes, a worksheet in the place of notes and stage. */
+export function lanesShown(lane: Lane, spread: boolean): readonly Lane[] {
+  if (!spread) return [lane];
+  return lane === "sheet" ? ["talk", "sheet"] : ["talk", "notes", "stage"];
 }

@@ -5,10 +5,11 @@ import { part } from "../lib/dom";
 import type { Live } from "../live/contract";
 import type { B64 } from "../worker/contract";
 import { Pane } from "./pane";
-import { addressOfPlace, opened, type Place, placeOf } from "./place";
+import { addressOfPlace, layoutOf, opened, type Place, placeOf } from "./place";
 import type { Session } from "./session";
 
 const WIDE = "(min-width: 60rem)";
+const ROOMY = "(min-width: 75rem)"; // for three lanes
 
 export type WorkspaceHooks = { caught: (problem: unknown) => boolean; changed: () => void };
 
@@ -16,6 +17,7 @@ export class Workspace {
   private readonly panes = new Map<B64, Pane>();
   private readonly holder = part("panes");
   private readonly wide = matchMedia(WIDE);
+  private readonly roomy = matchMedia(ROOMY);
 
   constructor(
     private readonly session: Session,
@@ -24,11 +26,12 @@ export class Workspace {
     private readonly hooks: WorkspaceHooks,
   ) {
     window.addEventListener("popstate", () => this.restore());
-    this.wide.addEventListener("change", () => this.draw());
+    for (const size of [this.wide, this.roomy]) size.addEventListener("change", () => this.draw());
   }
 
   start(): void {
     this.draw();
+    this.focus(this.place.main);
   }
 
   get shown(): readonly B64[] {
@@ -75,7 +78,10 @@ export class Workspace {
   private draw(): void {
     const shown = this.shown.map((caseId) => this.ensure(caseId));
     const [first, second] = shown;
-    for (const pane of this.panes.values()) pane.show(shown.includes(pane), pane === first);
+    for (const pane of this.panes.values()) {
+      const layout = layoutOf(this.place, pane === first, second !== undefined, this.roomy.matches);
+      pane.show(shown.includes(pane), pane === first, layout);
+    }
     if (first && second) first.standBefore(second);
     this.holder.classList.toggle("panes-two", second !== undefined);
     this.hooks.changed();
@@ -88,10 +94,18 @@ export class Workspace {
       caught: this.hooks.caught,
       changed: this.hooks.changed,
       closed: () => this.closeBeside(),
+      choose: (lane) => this.go({ ...this.place, lane }),
+      address: (lane) => addressOfPlace({ ...this.place, lane }),
     });
     this.panes.set(caseId, pane);
     this.holder.append(pane.root);
     return pane;
+  }
+
+  private goLane(caseId: B64, lane: Lane): void {
+    if (caseId !== this.place.main) return;
+    this.go({ ...this.place, lane });
+    this.panes.get(caseId)?.focusLane(lane);
   }
 
   private closeBeside(): void {

@@ -7,6 +7,7 @@ import { CaseWatch } from "../desk/case_watch";
 import { begin, EXPIRED } from "../desk/guard";
 import { placeOf } from "../desk/place";
 import { inWords } from "../desk/refusals";
+import { WaitingMark } from "../desk/waiting_mark";
 import { addressOf } from "../desk/words";
 import { Workspace } from "../desk/workspace";
 import { part } from "../lib/dom";
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
       guard.seen();
     },
   });
+  const mark = new WaitingMark();
   const watch = new CaseWatch(live, {
     here: (caseId, here) => list.isHere(caseId, here),
     stirred: () => void refresh(),
@@ -48,6 +50,7 @@ async function main(): Promise<void> {
     try {
       const { cases, waiting } = await session.api.get<DeskAnswer>("/api/meja");
       list.show(cases);
+      mark.show(waiting.filter((one) => !workspace.shown.includes(one.case)).length);
       workspace.keepOnly(new Set([...cases, ...waiting].map((one) => one.case)));
       watch.follow(cases);
     } catch (problem) {
