@@ -14,15 +14,7 @@ from teduh.sealing.errors import SealingError
 from teduh.sealing.manifest import HistoryScope, Reason
 from tests.support.cast import anonymous, counselor, everyone, talking_pair
 from tests.support.referring import refused
-from tests.support.rooms import (
-    CircleTab,
-    change,
-    change_body,
-    consented,
-    founded_lane,
-    lane,
-    now_ms,
-)
+from tests.support.rooms import CircleTab, change, change_body, consented, founded_lane, lane, now_ms
 from tests.support.server import RunningServer
 from twin.client import CounselorTab, StudentTab, Tab
 from twin.consent import withdraw
@@ -102,8 +94,8 @@ def test_a_first_reader_who_was_let_go_comes_back_by_later_wraps(server: Running
     assert [told.content["x"] for told in budi.take_up(sari.case_id)] == ["kata pertama"]
 
 
-def no_word(*_: Any) -> None:
-    pass
+def nothing_said(*_: Any) -> None:
+    """She was not asked."""
 
 
 def packet_alone(server: RunningServer, sari: StudentTab, budi: bytes) -> None:
@@ -133,7 +125,7 @@ def narrowed(server: RunningServer, sari: StudentTab, budi: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", [no_word, packet_alone, from_now_alone, for_another, over, taken_back, narrowed]
+    "word", [nothing_said, packet_alone, from_now_alone, for_another, over, taken_back, narrowed]
 )
 def test_her_word_must_reach_that_far(server: RunningServer, word: Callable[..., None]) -> None:
     sari, ratna = pair(server)
@@ -164,7 +156,7 @@ def test_all_earlier_epochs_or_none_and_for_nobody_else(server: RunningServer) -
     sound = joining(ratna, user(budi))
     history = sound["history"]
     assert [each["epoch"] for each in history] == [1, 2]
-    for few in ([], history[:1], history[1:]):
+    for few in (history[:0], history[:1], history[1:]):
         refused_whole(server, ratna, sound | {"history": few})
     refused_whole(server, ratna, {name: told for name, told in sound.items() if name != "history"})
     for epoch in (0, 3, 4, 2**53):
@@ -194,7 +186,8 @@ def test_what_is_no_history_is_no_request(server: RunningServer) -> None:
         refused_whole(server, ratna, spoiled(sound, **changed), "bad_request")
     twice = [*sound["history"], sound["history"][0]]
     many = [sound["history"][0] | {"epoch": epoch} for epoch in range(257)]
-    for odd in (twice, many, None, {}, [[]], "x"):
+    odd_ones: list[Any] = [twice, many, None, {}, [[]], "x"]
+    for odd in odd_ones:
         refused_whole(server, ratna, sound | {"history": odd}, "bad_request")
 
 
