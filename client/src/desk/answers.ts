@@ -39,14 +39,7 @@ export type OpenCase = {
   waiting_since: number | null;
   closed_at?: number | null;
 };
-export type DutyKind =
-  | "first_reply"
-  | "unanswered"
-  | "silent"
-  | "assessment"
-  | "follow_up"
-  | "feedback"
-  | "reminder";
+export type DutyKind = "first_reply" | "unanswered" | "silent" | "assessment" | "follow_up" | "feedback" | "reminder";
 export type DutyCard = {
   id: B64;
   case: B64;

@@ -1,20 +1,18 @@
 // One open case: who it is with, who can read, the talk itself, the search, and "Terima" as long as nobody has
-// accepted it; beside the talk its staff lane and its stage. A pane that is not shown lives on, so that its log, its draft
-// and its place are there when it returns.
+// accepted it; its other lanes lie in desk/lanes.ts. A pane that is not shown lives on, so that its log, its draft and its
+// place are there when it returns.
 
-import type { CaseLanes } from "../counseling/lanes";
-import { el, icon } from "../lib/dom";
+import { el } from "../lib/dom";
 import type { Live } from "../live/contract";
 import type { ReferralDialog } from "../referrals/outgoing";
 import type { Talk, TalkState } from "../talk/contract";
-import { scrollOf } from "../talk/scroll";
 import { dateWords } from "../talk/happened";
+import { scrollOf } from "../talk/scroll";
 import { openTalk } from "../talk/talk";
 import type { B64 } from "../worker/contract";
 import { acceptCase } from "./accept";
 import { stayAtEnd, tellReaders } from "./composing";
 import { Finder } from "./finder";
-import { type Lane, lanesShown } from "./place";
 import { Lanes } from "./lanes";
 import type { Lane, Layout } from "./place";
 import { inWords } from "./refusals";
@@ -28,12 +26,7 @@ export type PaneHooks = {
   closed: () => void; // the pane's own close button
   go: (lane: Lane) => void;
   addressOf: (lane: Lane) => string;
-  choose: (lane: Lane) => void; // one of its tabs
-  address: (lane: Lane) => string;
 };
-
-const LANES = ["talk", "notes", "stage", "sheet"] as const;
-const TABS = ["talk", "notes", "stage"] as const;
 
 export class Pane {
   readonly root: HTMLElement;
@@ -45,12 +38,10 @@ export class Pane {
   private atEnd = true;
   private left = false;
   private referral: ReferralDialog | null = null;
-  private lanes: Promise<CaseLanes> | null = null;
-  private place: { lane: Lane; spread: boolean; first: boolean } = { lane: "talk", spread: false, first: false };
 
   constructor(
     private readonly session: Session,
-    private readonly live: Live,
+    live: Live,
     readonly caseId: B64,
     private readonly hooks: PaneHooks,
   ) {
@@ -70,9 +61,8 @@ export class Pane {
       onGone: (code) => void this.gone(code),
     });
     this.finder = new Finder(this.slots, this.talk);
-    this.sayReaders();
     this.lanes = new Lanes({ ...hooks, slots: this.slots, session, live, talk: this.talk, caseId });
-    const composer = this.slots.slot("talk").querySelector<HTMLElement>("form.compose") as HTMLElement;
+    const composer = this.root.querySelector<HTMLElement>("form.compose") as HTMLElement;
     tellReaders(composer, `pembaca-${caseId}`);
     this.stops.push(stayAtEnd(this.log, composer));
     this.talk.ready.catch((problem: unknown) => this.unopened(problem));
@@ -93,17 +83,18 @@ export class Pane {
     slot("refer").addEventListener("click", () => void this.refer());
   }
 
+  get ready(): Promise<void> {
+    return this.talk.ready;
+  }
+
   /** `first`: the case the page is about; the other one can be closed. What was read to its end still is. */
   show(shown: boolean, first: boolean, layout: Layout): void {
     const scroll = scrollOf(this.log);
-    const [was, atEnd] = [this.isRead, scroll.atEnd()];
+    const was = this.isRead;
+    if (was) this.atEnd = scroll.atEnd();
     this.root.hidden = !shown;
     this.slots.slot("close").hidden = first;
     this.lanes.lay(layout);
-    if (was && !this.isRead) {
-      this.atEnd = atEnd;
-      scrollTo(0, 0); // another lane begins at its top
-    }
     if (was || !this.isRead) return;
     if (this.atEnd) scroll.toEnd();
     this.talk.look();
@@ -131,17 +122,15 @@ export class Pane {
     this.slots.slot("name").focus();
   }
 
-  /** Each field says in words who will be able to read it. */
-  private sayReaders(): void {
-    const line = el("p.who", icon("eye"), el("span", "Akan dibaca konseli. Ctrl+Enter mengirim."));
-    this.root.querySelector(".compose .compose-line")?.before(line);
+  focusLane(lane: Lane): void {
+    if (lane === "talk") this.focus();
+    else this.lanes.focus(lane);
   }
 
   /** Gone once what is half written lies sealed. */
   async close(): Promise<void> {
     for (const stop of this.stops) stop();
     await this.lanes.close();
-    await this.closeLanes();
     if (!this.left) await this.talk.close();
     this.root.remove();
   }
@@ -151,18 +140,14 @@ export class Pane {
     const { slot } = this.slots;
     this.call(nameOf(facts.counselee.name, this.caseId));
     slot("urgent").hidden = !facts.urgent;
-    slot("readers").textContent = [
-      readersLine(view.members, addressOf(this.session.name)),
-      ...(facts.process?.erase_on ? [`Terhapus ${dateWords(facts.process.erase_on)}.`] : []),
-    ].join(" ");
+    const until = facts.process?.erase_on ? ` Terhapus ${dateWords(facts.process.erase_on)}.` : "";
+    slot("readers").textContent = readersLine(view.members, addressOf(this.session.name)) + until;
     slot("accept-bar").hidden = facts.accepted;
     this.root.classList.toggle("pane-unaccepted", !facts.accepted);
     slot("refer").hidden = !facts.accepted;
     this.referral?.refresh();
-    this.lanes.update(state);
     this.finder.again();
-    this.drawLanes();
-    void this.lanes?.then((lanes) => lanes.changed(state)).catch(() => undefined);
+    this.lanes.update(state);
     this.hooks.changed();
   }
 
@@ -220,8 +205,6 @@ export class Pane {
     this.left = true;
     for (const stop of this.stops) stop();
     await this.lanes.close();
-    this.drawLanes();
-    await this.closeLanes();
     await this.talk.close();
     for (const name of ["accept-bar", "unopened", "finder", "find", "urgent"]) this.slots.slot(name).hidden = true;
     this.slots.slot("readers").textContent = "Bapak/Ibu tidak lagi bisa membaca kata berikutnya.";

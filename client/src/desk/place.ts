@@ -29,8 +29,12 @@ export function opened({ main, beside }: Place, caseId: B64, wide: boolean): Pla
   return { main: caseId, lane: "talk", beside: wide ? main : null };
 }
 
-/** What of a case is on the page: on a wide screen all its lanes, a worksheet in the place of notes and stage. */
-export function lanesShown(lane: Lane, spread: boolean): readonly Lane[] {
+/** `spread`: all lanes side by side; `main`: the case the page is about. Another one beside it shows its talk alone. */
+export type Layout = { lane: Lane; spread: boolean; main: boolean };
+
+/** What of a case is on the page; a worksheet stands in the place of notes and stage. */
+export function shownLanes({ lane, spread, main }: Layout, accepted: boolean): readonly Lane[] {
+  if (!main || !accepted) return ["talk"];
   if (!spread) return [lane];
   return lane === "sheet" ? ["talk", "sheet"] : ["talk", "notes", "stage"];
 }

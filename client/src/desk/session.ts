@@ -11,7 +11,8 @@ import type { Person, Role, SchoolCard, SignedIn } from "./answers";
 import { IdleClock } from "./idle";
 
 const RETURN_TO = "teduh.lanjut";
-const RETURNABLE = /^\/(meja(\/kasus\/[A-Za-z0-9_-]{22}(\/(catatan|tahap|lembar))?|\/konsultasi\/[A-Za-z0-9_-]{22})?|akun|ruang)$/;
+const RETURNABLE =
+  /^\/(meja(\/kasus\/[A-Za-z0-9_-]{22}(\/(catatan|tahap|lembar))?|\/konsultasi\/[A-Za-z0-9_-]{22})?|akun|ruang)$/;
 
 export type Session = Person & { api: Api; keyring: Keyring; school: SchoolCard; dropped: boolean };
 

@@ -5,11 +5,10 @@ import { part } from "../lib/dom";
 import type { Live } from "../live/contract";
 import type { B64 } from "../worker/contract";
 import { Pane } from "./pane";
-import { addressOfPlace, layoutOf, opened, type Place, placeOf } from "./place";
+import { addressOfPlace, type Lane, opened, type Place, placeOf } from "./place";
 import type { Session } from "./session";
 
 const WIDE = "(min-width: 60rem)";
-const ROOMY = "(min-width: 75rem)"; // for three lanes
 
 export type WorkspaceHooks = { caught: (problem: unknown) => boolean; changed: () => void };
 
@@ -17,7 +16,6 @@ export class Workspace {
   private readonly panes = new Map<B64, Pane>();
   private readonly holder = part("panes");
   private readonly wide = matchMedia(WIDE);
-  private readonly roomy = matchMedia(ROOMY);
 
   constructor(
     private readonly session: Session,
@@ -26,12 +24,14 @@ export class Workspace {
     private readonly hooks: WorkspaceHooks,
   ) {
     window.addEventListener("popstate", () => this.restore());
-    for (const size of [this.wide, this.roomy]) size.addEventListener("change", () => this.draw());
+    this.wide.addEventListener("change", () => this.draw());
   }
 
+  /** Whoever came by the keyboard, or by "Terima" on the page before, stands in the case. */
   start(): void {
     this.draw();
-    this.focus(this.place.main);
+    const pane = this.panes.get(this.place.main);
+    void pane?.ready.then(() => document.activeElement === document.body && pane.focus()).catch(() => undefined);
   }
 
   get shown(): readonly B64[] {
@@ -78,9 +78,10 @@ export class Workspace {
   private draw(): void {
     const shown = this.shown.map((caseId) => this.ensure(caseId));
     const [first, second] = shown;
+    const spread = this.wide.matches && !second;
     for (const pane of this.panes.values()) {
-      const layout = layoutOf(this.place, pane === first, second !== undefined, this.roomy.matches);
-      pane.show(shown.includes(pane), pane === first, layout);
+      const main = pane === first;
+      pane.show(shown.includes(pane), main, { lane: main ? this.place.lane : "talk", spread, main });
     }
     if (first && second) first.standBefore(second);
     this.holder.classList.toggle("panes-two", second !== undefined);
@@ -94,8 +95,8 @@ export class Workspace {
       caught: this.hooks.caught,
       changed: this.hooks.changed,
       closed: () => this.closeBeside(),
-      choose: (lane) => this.go({ ...this.place, lane }),
-      address: (lane) => addressOfPlace({ ...this.place, lane }),
+      go: (lane) => this.goLane(caseId, lane),
+      addressOf: (lane) => addressOfPlace({ main: caseId, lane, beside: null }),
     });
     this.panes.set(caseId, pane);
     this.holder.append(pane.root);
