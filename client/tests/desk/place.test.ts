@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addressOfPlace, lanesShown, opened, placeOf } from "../../src/desk/place";
+import { addressOfPlace, opened, placeOf, shownLanes } from "../../src/desk/place";
 
 const id = fc.stringMatching(/^[A-Za-z0-9_-]{22}$/);
 const A = "AAAAAAAAAAAAAAAAAAAAAA";
@@ -43,15 +43,20 @@ describe("the address of the workspace", () => {
 });
 
 describe("the lanes of a case", () => {
+  const layout = { lane: "notes" as const, spread: true, main: true };
+
   it("stand side by side where there is room, and one at a time on a phone", () => {
-    for (const lane of ["talk", "notes", "stage"] as const) {
-      expect(lanesShown(lane, true)).toEqual(["talk", "notes", "stage"]);
-      expect(lanesShown(lane, false)).toEqual([lane]);
-    }
+    expect(shownLanes(layout, true)).toEqual(["talk", "notes", "stage"]);
+    expect(shownLanes({ ...layout, spread: false }, true)).toEqual(["notes"]);
+  });
+
+  it("are the conversation alone for the second case, and until somebody has accepted the first", () => {
+    expect(shownLanes({ ...layout, main: false }, true)).toEqual(["talk"]);
+    expect(shownLanes(layout, false)).toEqual(["talk"]);
   });
 
   it("give way to a worksheet, but for the conversation", () => {
-    expect(lanesShown("sheet", true)).toEqual(["talk", "sheet"]);
-    expect(lanesShown("sheet", false)).toEqual(["sheet"]);
+    expect(shownLanes({ ...layout, lane: "sheet" }, true)).toEqual(["talk", "sheet"]);
+    expect(shownLanes({ ...layout, lane: "sheet", spread: false }, true)).toEqual(["sheet"]);
   });
 });
