@@ -1,6 +1,6 @@
 """The counselor's pages: shells without a word of anybody; who signs in, and to what, their scripts decide with the API."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -24,9 +24,20 @@ def desk(request: HttpRequest) -> HttpResponse:
     return _page(request, "desk")
 
 
+LANES = ("", "catatan", "tahap", "lembar")
+
+
 @require_safe
-def case(request: HttpRequest, case: str) -> HttpResponse:
+def case(request: HttpRequest, case: str, lane: str = "") -> HttpResponse:
+    """One document for every lane of a case: its script shows the one that the address names."""
+    if lane not in LANES:
+        raise Http404
     return for_writing(_page(request, "case"))
+
+
+@require_safe
+def consultation(request: HttpRequest, room: str) -> HttpResponse:
+    return for_writing(_page(request, "consultation"))
 
 
 @require_safe

@@ -14,6 +14,8 @@ urlpatterns = [
     path("pulih", staff.recover),
     path("meja", staff.desk),
     path("meja/kasus/<str:case>", staff.case),
+    path("meja/kasus/<str:case>/<str:lane>", staff.case),
+    path("meja/konsultasi/<str:room>", staff.consultation),
     path("akun", staff.account),
     path("rujukan", referral.outside),
     path("rujukan-masuk", referral.incoming),

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addressOfPlace, opened, placeOf, shownLanes } from "../../src/desk/place";
+import { addressOfPlace, type Lane, opened, placeOf, shownLanes } from "../../src/desk/place";
 
 const id = fc.stringMatching(/^[A-Za-z0-9_-]{22}$/);
 const A = "AAAAAAAAAAAAAAAAAAAAAA";
@@ -43,20 +43,22 @@ describe("the address of the workspace", () => {
 });
 
 describe("the lanes of a case", () => {
-  const layout = { lane: "notes" as const, spread: true, main: true };
+  const layout = (lane: Lane, spread: boolean, main = true) => ({ lane, spread, main });
 
   it("stand side by side where there is room, and one at a time on a phone", () => {
-    expect(shownLanes(layout, true)).toEqual(["talk", "notes", "stage"]);
-    expect(shownLanes({ ...layout, spread: false }, true)).toEqual(["notes"]);
-  });
-
-  it("are the conversation alone for the second case, and until somebody has accepted the first", () => {
-    expect(shownLanes({ ...layout, main: false }, true)).toEqual(["talk"]);
-    expect(shownLanes(layout, false)).toEqual(["talk"]);
+    for (const lane of ["talk", "notes", "stage"] as const) {
+      expect(shownLanes(layout(lane, true), true)).toEqual(["talk", "notes", "stage"]);
+      expect(shownLanes(layout(lane, false), true)).toEqual([lane]);
+    }
   });
 
   it("give way to a worksheet, but for the conversation", () => {
-    expect(shownLanes({ ...layout, lane: "sheet" }, true)).toEqual(["talk", "sheet"]);
-    expect(shownLanes({ ...layout, lane: "sheet", spread: false }, true)).toEqual(["sheet"]);
+    expect(shownLanes(layout("sheet", true), true)).toEqual(["talk", "sheet"]);
+    expect(shownLanes(layout("sheet", false), true)).toEqual(["sheet"]);
+  });
+
+  it("are the conversation alone before a case is accepted, and for a case beside", () => {
+    expect(shownLanes(layout("notes", true), false)).toEqual(["talk"]);
+    expect(shownLanes(layout("talk", false, false), true)).toEqual(["talk"]);
   });
 });

@@ -1,0 +1,142 @@
+// Notes of counselors on ruled paper: what was written, by whom, and a field of their own that says who will read it.
+// The staff lane and consultations are made of it; it never shares anything with the conversation's field.
+
+import { inWords } from "../desk/refusals";
+import { moment } from "../desk/words";
+import { el, icon } from "../lib/dom";
+import { problemWords } from "../lib/words";
+import { busyWhile } from "../referrals/fields";
+import type { Message } from "../talk/contract";
+import { createPlace, type Place } from "../talk/place";
+import type { Content } from "../worker/contract";
+import type { Acting } from "./act";
+import type { Circle } from "./circle";
+
+export type SlipsOptions = {
+  circle: Circle;
+  acting: Acting;
+  log: string; // what the list is called
+  field: string;
+  save: string;
+  reads: string;
+  caught: (problem: unknown) => boolean;
+};
+
+const MOST = 20_000;
+const DRAFT_AFTER = 500;
+let fields = 0;
+
+export class Slips {
+  readonly element: HTMLElement;
+  readonly field: HTMLTextAreaElement;
+  private readonly list = el("div.slips");
+  private readonly earlier = el(
+    "button.btn.btn-quiet.btn-flush",
+    { type: "button", hidden: true },
+    "Muat yang lebih lama",
+  );
+  private readonly problems = el("div.stack.gap-2");
+  private readonly word = el("p.form-word", { role: "status" });
+  private readonly empty = el("p.small.soft", { hidden: true }, "Belum ada catatan.");
+  private readonly draft: Place;
+  private readonly shown = new Map<string, HTMLElement>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly options: SlipsOptions) {
+    const { circle, acting, log, field, save, reads } = options;
+    const id = `catatan-${++fields}`;
+    this.draft = createPlace(localStorage, circle.room, circle.room, acting.keyring);
+    this.field = el<HTMLTextAreaElement>("textarea.input", { id, rows: 3, maxlength: MOST, autocomplete: "off" });
+    const button = el("button.btn.btn-wide", { type: "submit" }, save);
+    const form = el<HTMLFormElement>(
+      "form.slip-form.stack.gap-2",
+      { "aria-label": field },
+      el("label.small", { for: id }, field),
+      el("p.who", icon("eye"), el("span", reads)),
+      this.field,
+      this.word,
+      button,
+    );
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void busyWhile(button, () => this.save());
+    });
+    this.field.addEventListener("input", () => this.typed());
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+    });
+    this.earlier.addEventListener("click", () => void circle.earlier().catch((problem) => this.failed(problem)));
+    const box = el("div", { role: "log", tabindex: "0", "aria-label": log }, this.earlier, this.empty, this.list);
+    this.element = el("div.stack", this.problems, box, form);
+    void this.draft.readDraft().then((text) => {
+      if (text && !this.field.value) this.field.value = text;
+    });
+  }
+
+  draw(): void {
+    const { circle } = this.options;
+    const wanted = circle.messages;
+    this.earlier.hidden = !circle.hasEarlier;
+    this.empty.hidden = wanted.length > 0;
+    for (const [at, message] of wanted.entries()) {
+      let slip = this.shown.get(message.id);
+      if (!slip) {
+        slip = slipOf(message, circle.nameOf(message.from));
+        this.shown.set(message.id, slip);
+      }
+      if (this.list.children[at] !== slip) this.list.insertBefore(slip, this.list.children[at] ?? null);
+    }
+    const problems = circle.opened?.problems ?? [];
+    this.problems.replaceChildren(
+      ...problems.map((problem) => el("p.note", icon("warn"), problemWords(problem).title)),
+    );
+  }
+
+  private typed(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.keep(), DRAFT_AFTER);
+  }
+
+  async keep(): Promise<void> {
+    clearTimeout(this.timer);
+    await this.draft.saveDraft(this.field.value).catch(() => undefined);
+  }
+
+  private async save(): Promise<void> {
+    const x = this.field.value.trim();
+    if (!x) {
+      this.word.textContent = "Bagian ini masih kosong. Satu kata pun cukup.";
+      return this.field.focus();
+    }
+    this.word.textContent = "Menyimpan …";
+    try {
+      await this.options.circle.say({ t: "note", x, at: Date.now() });
+      this.field.value = "";
+      await this.keep();
+      this.word.textContent = "Tersimpan dan tersegel.";
+      this.field.focus();
+    } catch (problem) {
+      this.failed(problem);
+    }
+  }
+
+  private failed(problem: unknown): void {
+    if (this.options.caught(problem)) return;
+    this.word.textContent = `${inWords(problem, UNSAVED)} Tulisan tetap di sini.`;
+  }
+}
+
+const UNSAVED = {
+  offline: "Jaringan putus.",
+  blocked: "Ada yang tidak cocok pada kunci ruang ini, jadi belum disimpan.",
+};
+
+function slipOf({ content, at, mine }: Message, name: string): HTMLElement {
+  const when = el("time", { datetime: new Date(at).toISOString() }, moment(at, Date.now()));
+  return el("article.slip", when, ...said(content), el("p.by", mine ? `${name} (saya)` : name));
+}
+
+function said(content: Content | null): HTMLElement[] {
+  if (!content) return [el("p.soft", "Catatan ini tidak bisa dibuka di perangkat ini.")];
+  return [...(content.h ? [el("p", el("b", content.h))] : []), el("p.slip-words", content.x)];
+}
