@@ -21,6 +21,7 @@ const MEDIA: Record<string, string> = {
 export function happenedSentence(name: string, facts: Facts, side: Side): Sentence | null {
   if (name === "stage.moved") return moved(facts, side);
   if (name === "assessment.opened") return opened(facts, side);
+  if (name === "notice.acknowledged") return acknowledged(facts, side);
   const said = (SAID[name] ?? session(name, facts) ?? ending(name, facts))?.[side];
   return said ? { icon: said[0], strong: said[1], rest: said[2] } : null;
 }
@@ -32,6 +33,13 @@ function moved({ kind, to }: Facts, side: Side): Sentence {
     return { icon: "leaf", strong: "Kita melihat hasilnya bersama.", rest: "Kamu yang memilih apa sesudahnya." };
   const back = kind === "back" ? (side === "counselee" ? "Kembali sebentar itu biasa." : "Kembali dengan alasan.") : "";
   return { icon: "leaf", strong: `${name} dimulai.`, rest: back };
+}
+
+/** An agreement is made of several texts; one line says that all were read. */
+function acknowledged({ text }: Facts, side: Side): Sentence | null {
+  if (text !== "contract_session") return null;
+  const strong = side === "counselee" ? "Kamu setuju dengan kesepakatan kita." : "Konseli menyetujui kesepakatan sesi.";
+  return { icon: "leaf", strong, rest: "" };
 }
 
 const FORMS: Record<string, readonly [words: string, field: string]> = {
@@ -116,10 +124,6 @@ const SAID: Record<string, Said> = {
   "readiness.recorded": {
     counselee: ["leaf", "Daftar kesiapan sudah dibuka.", ""],
     counselor: ["leaf", "Daftar kesiapan sudah dibuka.", ""],
-  },
-  "notice.acknowledged": {
-    counselee: ["leaf", "Sudah dibaca dan dimengerti.", ""],
-    counselor: ["leaf", "Pemberitahuan sudah dibaca.", ""],
   },
   "case.reopened": {
     counselee: ["leaf", "Ruang ini terbuka lagi.", "Senang kamu kembali."],
