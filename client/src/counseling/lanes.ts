@@ -122,6 +122,7 @@ export class CaseLanes {
       log: "Catatan staf",
       field: "Catatan baru",
       save: "Simpan catatan",
+      empty: "Belum ada catatan.",
       reads: `Hanya dibaca ${addressOf(session.name)} dan guru BK lain yang memegang kasus ini. Tidak pernah terlihat konseli.`,
       caught,
     });
@@ -153,6 +154,7 @@ export class CaseLanes {
         },
         print: () => void this.print().catch((problem: unknown) => this.failed(problem)),
         excerpt: () => void this.excerpt().catch((problem: unknown) => this.failed(problem)),
+        followUp: () => void this.followUp().catch((problem: unknown) => this.failed(problem)),
       },
       { sessions: this.sessions.element, assessments: this.answers.element, readiness },
     );
@@ -259,6 +261,12 @@ export class CaseLanes {
     const { askExcerpt } = await import("./excerpt");
     const { session, caught, talk, live } = this.options;
     askExcerpt({ session, live, acting: this.acting, talk, caught });
+  }
+
+  private async followUp(): Promise<void> {
+    const { askFollowUp } = await import("../casework/follow_up");
+    const { session, caseId, caught } = this.options;
+    askFollowUp({ api: session.api, caseId, caught });
   }
 
   /** Whoever counsels now holds the lane; who left is sealed out before the next note. */

@@ -21,6 +21,7 @@ export type StageActs = {
   insert: (text: string) => void;
   print: () => void;
   excerpt: () => void;
+  followUp: () => void;
 };
 export type StageParts = { sessions: HTMLElement; assessments: HTMLElement; readiness: HTMLElement };
 
@@ -148,6 +149,7 @@ export class Stage {
     const ways = othersFrom(this.definition, at).map((way) => press(way.label, () => this.acts.move(way)));
     const more = [
       closed ? null : press("Tutup tanpa hasil", this.acts.close),
+      closed ? null : press("Tetapkan tindak lanjut", this.acts.followUp),
       press("Bawa cuplikan ke konsultasi", this.acts.excerpt),
       press("Cetak kasus", this.acts.print),
     ];
