@@ -44,7 +44,7 @@ export class Circle {
     return (this.entries[0]?.n ?? 1) > 1;
   }
 
-  private get last(): number {
+  get last(): number {
     return this.entries[this.entries.length - 1]?.n ?? 0;
   }
 

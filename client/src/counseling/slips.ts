@@ -19,6 +19,7 @@ export type SlipsOptions = {
   field: string;
   save: string;
   reads: string;
+  empty: string;
   caught: (problem: unknown) => boolean;
 };
 
@@ -37,7 +38,7 @@ export class Slips {
   );
   private readonly problems = el("div.stack.gap-2");
   private readonly word = el("p.form-word", { role: "status" });
-  private readonly empty = el("p.small.soft", { hidden: true }, "Belum ada catatan.");
+  private readonly empty: HTMLElement;
   private readonly draft: Place;
   private readonly shown = new Map<string, HTMLElement>();
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,6 +46,7 @@ export class Slips {
   constructor(private readonly options: SlipsOptions) {
     const { circle, acting, log, field, save, reads } = options;
     const id = `catatan-${++fields}`;
+    this.empty = el("p.small.soft", { hidden: true }, options.empty);
     this.draft = createPlace(localStorage, circle.room, circle.room, acting.keyring);
     this.field = el<HTMLTextAreaElement>("textarea.input", { id, rows: 3, maxlength: MOST, autocomplete: "off" });
     const button = el("button.btn.btn-wide", { type: "submit" }, save);
