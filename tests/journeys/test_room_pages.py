@@ -105,7 +105,7 @@ def test_she_may_stop_and_come_back(visit: Callable[..., Page], server: RunningS
     open_from_menu(sari, "Berhenti di sini")
     sari.get_by_role("button", name="Ya, berhenti di sini").click()
     expect(log_of(sari)).to_contain_text("Kamu berhenti sampai di sini.")
-    expect(log_of(sari)).to_contain_text(re.compile(r"Terhapus \d+ \w+ \d{4}"))
+    expect(log_of(sari)).to_contain_text(re.compile(r"Rencana hapus \d+ \w+ \d{4}"))
 
 
 def test_the_door_leads_back_to_a_room_that_is_open(visit: Callable[..., Page]) -> None:

@@ -6,6 +6,7 @@ import type { Talk } from "../talk/contract";
 
 export type RoomPage = { root: HTMLElement; close: () => void; leaving: (act: () => void) => void };
 
+const NEAR = 48; // px from the end counts as its end
 const OPEN = ".room-page, .referral-page";
 
 /** Null: another page is open already. */
@@ -15,6 +16,7 @@ export function openRoomPage(main: HTMLElement, talk: Pick<Talk, "look">): RoomP
     (child): child is HTMLElement => child instanceof HTMLElement && !child.hidden,
   );
   const at = scrollY;
+  const atEnd = at + innerHeight >= document.documentElement.scrollHeight - NEAR;
   const from = document.activeElement;
   const acts: (() => void)[] = [];
   const root = el("section.stack.stack-wide.room-page");
@@ -28,7 +30,7 @@ export function openRoomPage(main: HTMLElement, talk: Pick<Talk, "look">): RoomP
     root.remove();
     for (const child of hidden) child.hidden = false;
     for (const act of acts) act();
-    scrollTo(0, at);
+    scrollTo(0, atEnd ? document.documentElement.scrollHeight : at);
     talk.look();
     if (from instanceof HTMLElement && from.isConnected && from !== document.body) from.focus({ preventScroll: true });
     else main.focus({ preventScroll: true });

@@ -23,7 +23,7 @@ export function openStopping({ api, caseId }: Own, root: HTMLElement, talk: Talk
       el("p", "Boleh, dan terima kasih sudah bercerita. Tidak ada pertanyaan lagi sesudahnya."),
       el(
         "p",
-        "Ceritamu tetap terkunci sampai tanggal hapusnya, yang nanti tertulis di ruang ini. Mau dihapus lebih cepat? Bilang saja ke guru BK.",
+        "Ceritamu tetap terkunci, dan rencana tanggal hapusnya nanti tertulis di ruang ini. Mau dihapus lebih cepat? Bilang saja ke guru BK.",
       ),
       el("p", "Kalau suatu hari ingin lanjut, tulis saja; ruang ini terbuka lagi."),
     ),

@@ -3,16 +3,15 @@
 
 import type { Level } from "../forms/notices";
 import { el } from "../lib/dom";
-import { day } from "../lib/time";
 import { listed, refusalWords } from "../lib/words";
 import type { Live } from "../live/contract";
 import type { Assessment, Course, Talk, TalkState } from "../talk/contract";
-import { dateWords, outcomeWords } from "../talk/happened";
 import { Invitations } from "./invitations";
 import { arrive, openRoomPage, type RoomPage } from "./room_page";
 import type { StudentTab } from "./student_tab";
 import { twig, twigLine } from "./twig";
 import { fillPage, type Opening } from "./way_pages";
+import { isClosed, wayLines } from "./way_words";
 
 export type WayOptions = {
   tab: StudentTab;
@@ -149,20 +148,4 @@ export class Way {
       this.invitations.say(refusalWords(problem));
     }
   }
-}
-
-const isClosed = ({ ended }: Course): boolean =>
-  ended !== null && !["in_person", "online", "referred"].includes(ended.outcome);
-
-/** What was chosen, when we ask again, until when it is kept, and that the way back is open. */
-export function wayLines(process: Course, assessments: readonly Assessment[]): string[] {
-  const { ended, erase_on } = process;
-  const waiting = assessments.filter(({ state }) => state === "waiting");
-  const asks = waiting.map(
-    ({ due }) => `Kami bertanya kabar singkat sekitar ${day(due).replace(/^\w+, /, "")}. Boleh dilewati.`,
-  );
-  if (!ended) return asks;
-  const back = "Kamu boleh menulis lagi kapan saja; ruangnya terbuka kembali.";
-  const until = erase_on ? [`Ruang ini terhapus ${dateWords(erase_on)}.`] : [];
-  return [`Yang dipilih: ${outcomeWords(ended.outcome).toLowerCase()}`, ...asks, ...until, back];
 }

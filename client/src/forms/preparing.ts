@@ -39,7 +39,7 @@ export async function openPreparing(options: PreparingOptions): Promise<void> {
     ...rows.filter(({ item }) => !talks(item)).map(({ element }) => element),
     el(
       "details",
-      el("summary", "Kalau nanti lewat suara atau video"),
+      el("summary", "Lewat suara atau video"),
       el("div.stack", ...rows.filter(({ item }) => talks(item)).map(({ element }) => element)),
     ),
     acts(options, items, results),

@@ -92,7 +92,7 @@ export const outcomeWords = (outcome: string): string => OUTCOMES[outcome]?.[0] 
 function ending(name: string, facts: Facts): Said | null {
   if (name === "outcome.recorded") {
     const [mine, theirs] = OUTCOMES[String(facts.outcome)] ?? ["Sudah dipilih bersama.", "Hasil dicatat."];
-    const until = facts.closes && facts.erase_on ? `Terhapus ${dateWords(String(facts.erase_on))}.` : "";
+    const until = facts.closes && facts.erase_on ? `Rencana hapus ${dateWords(String(facts.erase_on))}.` : "";
     const open = facts.closes ? "Kamu boleh menulis lagi kapan saja." : "";
     return {
       counselee: ["leaf", mine, [until, open].filter(Boolean).join(" ")],
