@@ -243,6 +243,8 @@ PAGES = (
     "/pulih",
     "/meja",
     "/meja/kasus/AAAAAAAAAAAAAAAAAAAAAA",
+    "/meja/kasus/AAAAAAAAAAAAAAAAAAAAAA/catatan",
+    "/meja/konsultasi/AAAAAAAAAAAAAAAAAAAAAA",
     "/akun",
     "/siapa-membaca",
     "/apa-itu-bk",

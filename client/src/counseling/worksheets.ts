@@ -64,7 +64,7 @@ export class Worksheets {
 
   /** KES of the start and of the end side by side; empty as long as there is no end. */
   async living(): Promise<HTMLElement> {
-    const root = el("div");
+    const root = el("div.living");
     const drawn = openPart({ ...this.common(), root, stage: "ending", part: "effective_living", view: "chart" });
     this.drawn.push(drawn);
     await drawn.ready.catch(() => undefined);

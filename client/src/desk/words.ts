@@ -2,6 +2,9 @@
 
 import { clock, day, sameDay, since } from "../lib/time";
 import { listed } from "../lib/words";
+
+export { addressOf } from "../lib/words";
+
 import type { B64, Member } from "../worker/contract";
 import type { OpenCase, WaitingCase } from "./answers";
 
@@ -19,13 +22,6 @@ export function nameOf(name: string | null, caseId: B64): string {
 function markOf(caseId: B64): string {
   const bytes = atob(caseId.slice(0, 4).replace(/-/g, "+").replace(/_/g, "/"));
   return Array.from(bytes.slice(0, 2), (byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");
-}
-
-/** How this person is spoken to: by the title in her own name, else by both. */
-export function addressOf(name: string): string {
-  if (/^(bu|ibu)\s/i.test(name)) return "Ibu";
-  if (/^(pak|bapak)\s/i.test(name)) return "Bapak";
-  return "Bapak/Ibu";
 }
 
 export function greeting(name: string, now: number): string {

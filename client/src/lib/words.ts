@@ -93,6 +93,13 @@ export function refusalWords(cause: unknown): string {
 
 export const codeOf = (cause: unknown): string => (cause as { code?: string } | null)?.code ?? "odd";
 
+/** How a counselor is spoken to: by the title in her own name, else by both. */
+export function addressOf(name: string): string {
+  if (/^(bu|ibu)\s/i.test(name)) return "Ibu";
+  if (/^(pak|bapak)\s/i.test(name)) return "Bapak";
+  return "Bapak/Ibu";
+}
+
 /** "Bu Ratna", "Bu Ratna dan Bu Endah", "A, B, dan C". */
 export function listed(names: readonly string[]): string {
   if (names.length < 3) return names.join(" dan ");

@@ -2,7 +2,7 @@
 
 import { el, icon } from "../lib/dom";
 import { clock, day } from "../lib/time";
-import { listed } from "../lib/words";
+import { addressOf, listed } from "../lib/words";
 import { referralSentence } from "../referrals/sentences";
 import type { Member } from "../worker/contract";
 import type { Entry, TalkRole, TalkState } from "./contract";
@@ -60,7 +60,7 @@ function factSentence(entry: Extract<Entry, { kind: "fact" }>, role: TalkRole): 
 }
 
 const called = (member: Member, role: TalkRole): string => {
-  if (member.me) return role === "counselee" ? "kamu" : "Bapak/Ibu";
+  if (member.me) return role === "counselee" ? "kamu" : addressOf(member.name ?? "");
   return member.name ?? (member.role === "counselee" ? "konseli" : "guru BK");
 };
 
