@@ -211,17 +211,30 @@ export class ReferralRoom {
       } as const;
       const { consent } = await keyring.call("consent_make", word);
       await api.post(`/api/kasus/${this.caseId}/rujukan/${referral}/izin`, { consent });
-      await this.shutOut(user);
-      this.word.textContent = `Izinmu sudah dicabut. ${target.name} tidak bisa membuka hal baru.`;
+      const stays = this.isAlone(user);
+      if (!stays) await this.shutOut(user);
+      this.word.textContent = stays
+        ? `Izinmu sudah dicabut. Ruang ini sekarang hanya bersama ${target.name}, jadi pesan baru di sini tetap terbaca olehnya. Kamu boleh berhenti menulis di sini, atau mulai lagi dengan guru BK lain.`
+        : `Izinmu sudah dicabut. ${target.name} tidak bisa membuka hal baru.`;
       await this.refresh();
     } catch (problem) {
       this.word.textContent = refusalWords(problem);
     }
   }
 
+  private counselors(): B64[] {
+    return this.state().view.members.flatMap((m) => (m.role === "counselor" && m.user ? [m.user] : []));
+  }
+
+  /** After a handover the one who was asked may be the only counselor left; a room without any cannot be. */
+  private isAlone(user: B64 | null): boolean {
+    const counselors = this.counselors();
+    return counselors.length === 1 && counselors[0] === user;
+  }
+
   private async shutOut(user: B64 | null): Promise<void> {
     const { api, keyring, talk } = this.options;
-    const counselors = this.state().view.members.flatMap((m) => (m.role === "counselor" && m.user ? [m.user] : []));
+    const counselors = this.counselors();
     const keep = counselors.filter((one) => one !== user);
     if (!user || keep.length === counselors.length || keep.length === 0) return;
     const body = await keyring.call("case_epoch", { case: this.caseId, reason: 4, keep });
