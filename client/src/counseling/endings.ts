@@ -104,7 +104,7 @@ function ask(ended: Ended, title: string, endings: readonly Ending[], first: HTM
       return ended.send({
         outcome: one.id,
         ...(appointment ? { appointment } : {}),
-        summary: closing ? { t: "summary", h: "Surat penutup", x: closing, at: Date.now() } : null,
+        summary: closing ? { t: "letter", h: "Surat penutup", x: closing, at: Date.now() } : null,
         reason: { t: "note", h: one.label, x: said, at: Date.now() },
       });
     },

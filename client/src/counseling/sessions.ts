@@ -128,7 +128,7 @@ export class Sessions {
 }
 
 export const summaryOf = (text: string): Content | null =>
-  text.trim() ? { t: "summary", h: "Rangkuman sesi", x: text.trim(), at: Date.now() } : null;
+  text.trim() ? { t: "summary", x: text.trim(), at: Date.now() } : null;
 
 /** A span that is over, of at most a day; past midnight it goes into the next. */
 export function spanOf(
