@@ -50,7 +50,7 @@ export async function lastWord(keyring: Keyring, caseId: B64, told: readonly B64
 /** True where she signed exactly what this request and these ticks say. */
 export async function isAgreed(raw: B64, consent: Consent, request: Request, ticks: Ticks): Promise<boolean> {
   if (consent.scope === 0 || Date.now() >= consent.until || consent.kind !== request.target.kind) return false;
-  if (consent.user !== request.target.user || consent.scope > 1 !== ticks.joins) return false;
+  if (consent.user !== request.target.user || consent.scope !== ticks.scope) return false;
   const shown = await digestOf(shownText(request, ticks));
   return equal(shown, fromBase64url(raw).slice(...SHOWN));
 }

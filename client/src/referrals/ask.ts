@@ -5,7 +5,15 @@ import { el } from "../lib/dom";
 import { clock, day } from "../lib/time";
 import type { Keyring } from "../talk/contract";
 import type { B64, School } from "../worker/contract";
-import { asSchool, type Item, type OtherSchool, type Request, type Target, type TargetKind } from "./contract";
+import {
+  asSchool,
+  type Item,
+  type OtherSchool,
+  type Request,
+  type Scope,
+  type Target,
+  type TargetKind,
+} from "./contract";
 import { busyWhile, type Field, press, type Radios, radios, selectField, textField, tick } from "./fields";
 import { MOST_BYTES, MOST_ITEMS, MOST_TEXT } from "./words";
 
@@ -29,6 +37,7 @@ const SPANS = [
 ] as const;
 const SUMMARY_HINT = "Boleh kosong. Konseli membacanya lebih dulu.";
 const OUTSIDE_HINT = "Misalnya: Ibu Laras, psikolog Puskesmas. Dibaca konseli; server tidak melihatnya.";
+const EARLIER_HINT = "Hanya bila ia perlu tahu semuanya. Konseli mencentangnya sendiri, terpisah dari ajakan ini.";
 const UNSENT = "Belum terkirim. Isian ini masih ada; coba lagi.";
 const CHECKLIST = [
   "Konseli boleh memilih dari lebih dari satu pihak, bila ada.",
@@ -59,6 +68,7 @@ class AskForm {
     false,
   );
   private readonly joins = tick("Ajak ikut dalam percakapan", "Ia membaca mulai saat masuk, tidak sebelumnya.", false);
+  private readonly earlier = tick("Dengan percakapan sebelumnya", EARLIER_HINT, false);
   private readonly span = selectField("Berlaku selama", SPANS);
   private readonly word = el("p.form-word", { role: "status" });
   private readonly submit = el<HTMLButtonElement>("button.btn.btn-main", { type: "submit" }, "Minta izin konseli");
@@ -73,9 +83,9 @@ class AskForm {
     ]);
     this.whom = new Whom(options);
     this.items = items.map((item) => ({ item, field: tick(item.x, lineOf(item), false) }));
-    const { kind, whom, formal, why, summary, name, joins, span } = this;
+    const { kind, whom, formal, why, summary, name, joins, earlier, span } = this;
     const asked = [kind, whom, formal, why, summary].map(({ root }) => root);
-    const more = [name, joins, span].map(({ root }) => root);
+    const more = [name, joins, earlier, span].map(({ root }) => root);
     const acts = el("div.row", this.submit, press("Batal", cancel));
     this.root.append(...asked, this.chooser(), ...more, checklist(), this.word, acts);
     this.root.addEventListener("change", () => this.draw());
@@ -99,6 +109,7 @@ class AskForm {
   private draw(): void {
     this.whom.show(this.kind.value());
     this.joins.root.hidden = this.kind.value() !== "1";
+    this.earlier.root.hidden = this.joins.root.hidden || !this.joins.input.checked;
   }
 
   private async ask(): Promise<void> {
@@ -119,12 +130,17 @@ class AskForm {
   private terms({ kind }: Target): Pick<Request, "scope" | "formal" | "name" | "from" | "until"> {
     const from = Date.now() - CLOCKS_DIFFER_MS;
     return {
-      scope: kind === 1 && this.joins.input.checked ? 2 : 1,
+      scope: this.scope(kind),
       formal: this.formal.value() === "yes",
       name: this.name.input.checked,
       from,
       until: from + Number(this.span.input.value) * DAY_MS,
     };
+  }
+
+  private scope(kind: TargetKind): Scope {
+    if (kind !== 1 || !this.joins.input.checked) return 1;
+    return this.earlier.input.checked ? 3 : 2;
   }
 }
 

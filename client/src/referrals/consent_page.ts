@@ -2,7 +2,7 @@
 // would sign. "Boleh" and "Belum" are as large as each other; nothing is hurried. Called by room.ts.
 
 import { el, icon } from "../lib/dom";
-import type { Request, Ticks } from "./contract";
+import type { Request, Scope, Ticks } from "./contract";
 import { press, textField, tick } from "./fields";
 import { dated, everything, nothing, shownText } from "./words";
 
@@ -16,6 +16,11 @@ export type Choice = { name: string; chosen: boolean; pick: () => void };
 
 const UNTICKED = "Centang paling sedikit satu hal, atau pilih belum.";
 const NAMELESS = "Tulis nama yang boleh disebut, atau hilangkan centangnya.";
+const FROM_NOW = "Ia membaca mulai saat ia masuk.";
+const BEFORE =
+  "Kalau dicentang, semua pesan, surat, dan berkas sebelum ia masuk juga terbaca olehnya. Boleh dibiarkan kosong.";
+const CLOSED = "Tidak akan ikut: pesan lain, suratmu, dan apa pun yang tidak tertulis di atas.";
+const OPENED = "Yang sudah tertulis di ruang ini ikut terbaca olehnya, juga yang tidak dicentang di atas.";
 const UNSENT = "Belum sampai. Tidak ada yang dibagikan; coba lagi sebentar.";
 
 export function consentPage(
@@ -88,11 +93,7 @@ function tickable(request: Request): { root: HTMLElement; ticks: () => Ticks } {
   const start = everything(request);
   const summary = tick("Ringkasan", request.summary, start.summary);
   const items = request.items.map(({ who, x }) => tick(x, who === "konseli" ? "Kata-katamu" : "Kata konselormu", true));
-  const joins = tick(
-    `${request.target.name} boleh masuk ke ruang ini`,
-    "Ia membaca mulai saat ia masuk. Yang ditulis sebelumnya tidak terbuka untuknya.",
-    start.joins,
-  );
+  const room = entering(request);
   const named = tick("Namaku boleh disebut", "Biasanya tidak perlu.", false);
   const name = textField("Nama yang boleh disebut", "", 80);
   name.root.hidden = true;
@@ -105,14 +106,10 @@ function tickable(request: Request): { root: HTMLElement; ticks: () => Ticks } {
     el("span.hint", "Hilangkan centang untuk menahan. Yang tidak dicentang tidak ikut."),
     request.summary !== "" && summary.root,
     ...items.map((item) => item.root),
-    request.scope > 1 && joins.root,
+    ...room.fields,
     request.name && named.root,
     request.name && name.root,
-    el(
-      "p.who",
-      icon("lock"),
-      el("span", "Tidak akan ikut: pesan lain, suratmu, dan apa pun yang tidak tertulis di atas."),
-    ),
+    ...room.rest,
   );
   return {
     root,
@@ -121,9 +118,34 @@ function tickable(request: Request): { root: HTMLElement; ticks: () => Ticks } {
       summary: start.summary && summary.input.checked,
       items: items.flatMap(({ input }, at) => (input.checked ? [at] : [])),
       name: request.name && named.input.checked ? name.input.value.trim() : null,
-      joins: start.joins && joins.input.checked,
+      scope: room.scope(),
     }),
   };
+}
+
+/** May she come in, and may she read what is there already: two ticks, and the second is never ticked for her. */
+function entering({ target: { name }, scope: asked }: Request) {
+  const joins = tick(
+    `${name} boleh masuk ke ruang ini`,
+    asked === 3 ? FROM_NOW : `${FROM_NOW} Yang ditulis sebelumnya tidak terbuka untuknya.`,
+    asked > 1,
+  );
+  const earlier = tick(`${name} juga boleh membaca yang sudah tertulis di sini`, BEFORE, false);
+  const closed = el("p.who", icon("lock"), el("span", CLOSED));
+  const opened = el("p.who", icon("eye"), el("span", OPENED));
+  const scope = (): Scope => {
+    if (asked === 1 || !joins.input.checked) return 1;
+    return asked === 3 && earlier.input.checked ? 3 : 2;
+  };
+  const draw = (): void => {
+    earlier.root.hidden = !joins.input.checked;
+    closed.hidden = scope() === 3;
+    opened.hidden = scope() !== 3;
+  };
+  for (const { input } of [joins, earlier]) input.addEventListener("input", draw);
+  draw();
+  const fields = [...(asked > 1 ? [joins.root] : []), ...(asked === 3 ? [earlier.root] : [])];
+  return { fields, rest: [closed, opened], scope };
 }
 
 const fact = (term: string, words: string): HTMLElement => el("div", el("dt", term), el("dd", words));

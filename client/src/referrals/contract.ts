@@ -6,6 +6,9 @@ export type TargetKind = 1 | 2 | 3; // a colleague · a counselor of another sch
 /** `words`: the three by which the counselor compared a colleague's key when she asked; empty for somebody outside. */
 export type Target = { kind: TargetKind; user: B64 | null; name: string; words: string[] };
 
+/** The packet · and joining from now on · and joining with what was written before. */
+export type Scope = 1 | 2 | 3;
+
 /** One message the counselor would like to share, word for word. */
 export type Item = { who: "konseli" | "konselor"; at: number; x: string };
 
@@ -14,7 +17,7 @@ export type Request = {
   referral: B64;
   target: Target;
   formal: boolean; // somebody whose profession it is
-  scope: 1 | 2; // the packet · and joining from now on
+  scope: Scope;
   why: string;
   summary: string; // may be empty
   items: Item[];
@@ -24,7 +27,7 @@ export type Request = {
 };
 
 /** What the counselee ticked: `d` of her reply. `name`: the name that may be said, null for none. */
-export type Ticks = { referral: B64; summary: boolean; items: number[]; name: string | null; joins: boolean };
+export type Ticks = { referral: B64; summary: boolean; items: number[]; name: string | null; scope: Scope };
 
 export type State =
   | "proposed"
@@ -41,7 +44,7 @@ export type Happened = { at: number; act: State | "answered"; size?: number };
 export type Row = {
   referral: B64;
   target: { kind: TargetKind; user: B64 | null; formal: boolean };
-  scope: 1 | 2 | 3;
+  scope: Scope;
   from: number;
   until: number;
   by: B64;
@@ -61,7 +64,7 @@ export type Packet = {
   summary: string | null;
   items: Item[];
   formal: boolean;
-  joins: boolean;
+  scope: Scope;
   until: number;
 };
 

@@ -113,7 +113,7 @@ class Outgoing implements ReferralDialog {
       members: this.state().view.members,
       sender: this.options,
       release: (button) => this.act(button, () => this.release(asked)),
-      admit: (button, stay) => this.act(button, () => this.admit(row, stay)),
+      admit: (button, stay) => this.act(button, () => this.admit(row, asked, stay)),
       revoke: (button) => this.act(button, () => this.revoke(row)),
     });
   }
@@ -159,13 +159,13 @@ class Outgoing implements ReferralDialog {
     link.select();
   }
 
-  private async admit(row: Row, stay: boolean): Promise<void> {
+  private async admit(row: Row, asked: Asked | undefined, stay: boolean): Promise<void> {
     const { talk, user, caseId } = this.options;
     await talk.reload();
     const target = row.target.user ?? "";
     const told = { ...this.options, caseId, user: target, me: user };
     if (!this.counselors().includes(target)) {
-      await admit({ ...told, present: this.counselors() });
+      await admit({ ...told, present: this.counselors() }, asked?.ticks?.scope === 3);
       await talk.reload();
     }
     if (!stay) {

@@ -4,7 +4,7 @@
 import { el, icon } from "../lib/dom";
 import { clock, day } from "../lib/time";
 import type { OpenedPart } from "../worker/contract";
-import type { Packet, State } from "./contract";
+import type { Packet, Scope, State } from "./contract";
 import { busyWhile, press, textField } from "./fields";
 import { dated, MOST_TEXT, readAnswer, readPacket } from "./words";
 
@@ -19,6 +19,11 @@ const WARNING =
   "Rahasia. Dibagikan dengan izin siswa, untuk tujuan ini saja. Mohon tidak meneruskan, mencetak, atau memotret. " +
   "Setiap pembukaan tercatat dan dapat dilihat siswa.";
 const UNREADABLE = "Isi paket ini belum bisa dibaca di sini. Muat ulang halaman, atau tanyakan kepada pengirim.";
+const JOINS: Record<Scope, string> = {
+  1: "",
+  2: "Siswa mengizinkan Bapak/Ibu ikut mulai saat masuk.",
+  3: "Siswa mengizinkan Bapak/Ibu ikut dan membaca yang sudah tertulis.",
+};
 const MARKS = 60;
 const UNSENT = "Belum terkirim. Tulisannya masih ada; coba lagi sebentar.";
 
@@ -35,7 +40,7 @@ export function packetPage(parts: readonly OpenedPart[], state: State, acts: Pac
   ];
 }
 
-function aboutOf({ from, school, to, why, name, joins, until }: Packet, heading: string): HTMLElement[] {
+function aboutOf({ from, school, to, why, name, scope, until }: Packet, heading: string): HTMLElement[] {
   return [
     el(heading, { tabindex: "-1" }, `Untuk ${to}`),
     el(
@@ -43,7 +48,7 @@ function aboutOf({ from, school, to, why, name, joins, until }: Packet, heading:
       fact("Dari", `${from}, ${school}`),
       fact("Untuk apa", why),
       fact("Siswa", name ?? "Namanya tidak disebut."),
-      joins && fact("Percakapan", "Siswa mengizinkan Bapak/Ibu ikut mulai saat masuk."),
+      scope > 1 && fact("Percakapan", JOINS[scope]),
       fact("Berlaku", `Sampai ${dated(until)}, lalu aksesnya mati sendiri.`),
     ),
   ];

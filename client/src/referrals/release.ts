@@ -49,10 +49,11 @@ async function told({ api }: Sender): Promise<OtherSchool[]> {
 
 export type Handover = Pick<Sender, "api" | "keyring"> & { caseId: B64; present: readonly B64[]; user: B64; me: B64 };
 
-/** The colleague joins from now on: a new epoch that her consent carries. Earlier ones stay closed. */
-export async function admit({ api, keyring, caseId, present, user }: Handover): Promise<void> {
+/** The colleague joins from now on: a new epoch that her consent carries. Earlier ones stay closed, unless `history`. */
+export async function admit({ api, keyring, caseId, present, user }: Handover, history: boolean): Promise<void> {
   const keep = [...new Set([...present, user])];
-  await api.post(`/api/kasus/${caseId}/epoch`, await keyring.call("case_epoch", { case: caseId, reason: 3, keep }));
+  const body = await keyring.call("case_epoch", { case: caseId, reason: 3, keep, history });
+  await api.post(`/api/kasus/${caseId}/epoch`, body);
 }
 
 /** I leave: whoever stays holds the keys of what is written from here on. */

@@ -172,7 +172,7 @@ export class ReferralRoom {
     const told = { kind: target.kind, name: target.name, ...(target.user ? { user: target.user } : {}) };
     // From the moment of the request, which is past by every clock; a phone's own may be ahead.
     const begins = Math.max(from, (last?.consent.from ?? 0) + 1);
-    const scope = ticks.joins ? 2 : 1;
+    const { scope } = ticks;
     const word = { case: this.caseId, referral, scope, target: told, shown, from: begins, until } as const;
     const { consent } = await keyring.call("consent_make", word);
     const content = { t: "referral" as const, x: replyText(request, ticks), d: { ...ticks }, at: Date.now() };

@@ -50,7 +50,7 @@ function actsOf(row: Row, asked: Asked | undefined, acts: RowActs): HTMLElement[
     const button = press("Kirim paket", () => acts.release(button), "button.btn.btn-main");
     found.push(button);
   }
-  if (row.state === "accepted" && row.target.kind === 1 && asked?.ticks?.joins) {
+  if (row.state === "accepted" && row.target.kind === 1 && (asked?.ticks?.scope ?? 1) > 1) {
     const hand = press("Serahkan, lalu saya keluar", () => acts.admit(hand, false), "button.btn.btn-main");
     const join = press("Ajak masuk, saya tetap ikut", () => acts.admit(join, true));
     found.push(hand, ...(here ? [] : [join]));

@@ -2,7 +2,7 @@
 // Both sides build that text by `shownText`; its digest stands in her signed consent, so neither can mean another one.
 
 import { day } from "../lib/time";
-import type { Happened, Item, Packet, Request, State, Ticks } from "./contract";
+import type { Happened, Item, Packet, Request, Scope, State, Ticks } from "./contract";
 
 export const MOST_ITEMS = 10;
 export const MOST_BYTES = 50_000;
@@ -23,7 +23,7 @@ export function readRequest(d: Record<string, unknown> | undefined): Request | n
     Array.isArray(target.words) &&
     target.words.every(isText) &&
     (target.user === null || isText(target.user)) &&
-    (scope === 1 || scope === 2) &&
+    isScope(scope) &&
     typeof formal === "boolean" &&
     typeof name === "boolean" &&
     isTime(from) &&
@@ -48,18 +48,19 @@ export function readRequest(d: Record<string, unknown> | undefined): Request | n
 }
 
 export function readTicks(d: Record<string, unknown> | undefined): Ticks | null {
-  const { referral, summary, items, name, joins } = (d ?? {}) as Partial<Ticks>;
+  const { referral, summary, items, name, scope } = (d ?? {}) as Partial<Ticks>;
   const sound =
     isText(referral) &&
     typeof summary === "boolean" &&
-    typeof joins === "boolean" &&
+    isScope(scope) &&
     (name === null || isText(name)) &&
     Array.isArray(items) &&
     items.every(Number.isInteger);
-  return sound ? { referral, summary, items, name, joins } : null;
+  return sound ? { referral, summary, items, name, scope } : null;
 }
 
 const isText = (value: unknown): value is string => typeof value === "string";
+const isScope = (value: unknown): value is Scope => value === 1 || value === 2 || value === 3;
 const isTime = (value: unknown): value is number => Number.isSafeInteger(value);
 
 function isItem(value: unknown): value is Item {
@@ -68,37 +69,46 @@ function isItem(value: unknown): value is Item {
 }
 
 /** The request as a message that anybody can read. */
-export function requestText({ target, why, summary, items, until }: Request): string {
+export function requestText({ target, why, summary, items, scope, until }: Request): string {
   const what = [summary && "sebuah ringkasan", items.length > 0 && `${items.length} pesan`].filter(Boolean);
   return [
     `Boleh saya mengajak ${target.name} ikut membantu? ${why}`,
     `Kalau kamu mau, yang dibagikan hanya ${what.join(" dan ")}, sampai ${dated(until)}.`,
+    ...(scope === 3 ? ["Satu pertanyaan lagi, terpisah: boleh ia membaca yang sudah tertulis di sini?"] : []),
     "Kamu yang memutuskan. Saya tetap di sini, apa pun jawabanmu.",
   ].join("\n\n");
 }
+
+const ROOM: Record<Scope, string> = {
+  1: "tidak mendapat akses ke ruang ini.",
+  2: "boleh masuk ke ruang ini dan membaca mulai saat ia masuk. Yang ditulis sebelumnya tidak terbuka untuknya.",
+  3: "boleh masuk ke ruang ini. Yang sudah tertulis di sini juga terbuka untuknya: semua pesan, surat, dan berkas, termasuk yang tidak dicentang.",
+};
 
 /** Word for word what she reads and agrees to. */
 export function shownText(request: Request, ticks: Ticks): string {
   const { target, why, formal, until } = request;
   const items = request.items.filter((_, at) => ticks.items.includes(at));
   const held = request.items.length - items.length + Number(request.summary !== "" && !ticks.summary);
+  const bears = ticks.scope === 3 ? "Yang dikirim lebih dulu:" : "Yang dibagikan hanya ini:";
   return [
     formal
       ? `Kamu akan dibantu ${target.name}, karena: ${why}`
       : `${target.name} ikut mendukungmu, karena: ${why} Ia bukan tenaga ahli dan tidak terikat aturan konseling.`,
-    "Yang dibagikan hanya ini:",
+    bears,
     ...(ticks.summary && request.summary ? [`Ringkasan: ${request.summary}`] : []),
     ...items.map(({ who, x }) => `${who === "konseli" ? "Katamu" : "Kata konselormu"}: ${x}`),
     ...(ticks.summary && request.summary ? [] : items.length ? [] : ["(belum ada yang dicentang)"]),
-    held > 0 ? `Yang kamu tahan: ${held} hal. Semua pesan lain juga tidak ikut.` : "Semua pesan lain tidak ikut.",
+    ...(ticks.scope === 3 ? [] : [heldBack(held)]),
     ticks.name === null ? "Namamu: tidak disebut." : `Namamu: disebut sebagai ${ticks.name}.`,
-    ticks.joins
-      ? `${target.name} boleh masuk ke ruang ini dan membaca mulai saat ia masuk. Yang ditulis sebelumnya tidak terbuka untuknya.`
-      : `${target.name} tidak mendapat akses ke ruang ini.`,
+    `${target.name} ${ROOM[ticks.scope]}`,
     `Berlaku sampai ${dated(until)}, lalu aksesnya mati sendiri.`,
     "Kamu boleh menolak, minta waktu, atau mencabut kapan saja. Yang sudah dibaca tidak bisa ditarik dari ingatan orang.",
   ].join("\n");
 }
+
+const heldBack = (held: number): string =>
+  held > 0 ? `Yang kamu tahan: ${held} hal. Semua pesan lain juga tidak ikut.` : "Semua pesan lain tidak ikut.";
 
 /** With the year, and by one zone: the text must come out alike on both devices, wherever they are, on any day. */
 export function dated(at: number): string {
@@ -110,15 +120,17 @@ export function dated(at: number): string {
 /** The request in plain words for whoever shows messages: what she ticked. */
 export function replyText({ target }: Request, ticks: Ticks): string {
   const what = [ticks.summary && "ringkasan", ticks.items.length > 0 && `${ticks.items.length} pesan`].filter(Boolean);
-  return `Boleh. ${target.name} boleh menerima ${what.join(" dan ")}.`;
+  const earlier = ticks.scope === 3 ? " Yang sudah tertulis di sini juga boleh ia baca." : "";
+  return `Boleh. ${target.name} boleh menerima ${what.join(" dan ")}.${earlier}`;
 }
 
+/** All that was asked for, but what was written before: that she ticks herself or not at all. */
 export const everything = ({ referral, summary, items, scope }: Request): Ticks => ({
   referral,
   summary: summary !== "",
   items: items.map((_, at) => at),
   name: null,
-  joins: scope > 1,
+  scope: scope > 1 ? 2 : 1,
 });
 
 export const nothing = (ticks: Ticks): boolean => !ticks.summary && ticks.items.length === 0;
@@ -134,13 +146,13 @@ export function packetOf(request: Request, ticks: Ticks, sender: { name: string;
     summary: ticks.summary && request.summary !== "" ? request.summary : null,
     items: request.items.filter((_, at) => ticks.items.includes(at)),
     formal: request.formal,
-    joins: ticks.joins,
+    scope: ticks.scope,
     until: request.until,
   };
 }
 
 export function readPacket(d: Record<string, unknown>): Packet | null {
-  const { from, school, to, why, name, summary, items, formal, joins, until } = d as Partial<Packet>;
+  const { from, school, to, why, name, summary, items, formal, scope, until } = d as Partial<Packet>;
   const sound =
     isText(from) &&
     isText(school) &&
@@ -151,9 +163,9 @@ export function readPacket(d: Record<string, unknown>): Packet | null {
     Array.isArray(items) &&
     items.every(isItem) &&
     typeof formal === "boolean" &&
-    typeof joins === "boolean" &&
+    isScope(scope) &&
     isTime(until);
-  return sound ? { from, school, to, why, name, summary, items, formal, joins, until } : null;
+  return sound ? { from, school, to, why, name, summary, items, formal, scope, until } : null;
 }
 
 export const readAnswer = (d: Record<string, unknown>): string => (isText(d.x) ? d.x : "");

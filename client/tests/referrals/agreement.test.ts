@@ -36,7 +36,7 @@ const pageOf = (keyring: object): Page => ({
   terminate: () => undefined,
 });
 
-async function word(scope: 0 | 1 | 2, shown: string, from = 1000): Promise<B64> {
+async function word(scope: 0 | 1 | 2 | 3, shown: string, from = 1000): Promise<B64> {
   const target = { kind: 1 as const, user: userOf(t.wira), name: t.wira.name };
   const until = scope === 0 ? from : UNTIL;
   const told = { case: t.server.caseId, referral: REFERRAL, scope, target, shown, from, until };
@@ -64,10 +64,28 @@ describe("what she agreed to", () => {
       [asked({ until: UNTIL + DAY }), ticks],
       [asked({ target: { kind: 1, user: userOf(t.indah), name: t.wira.name, words: [] } }), ticks],
       [asked({ target: { kind: 3, user: null, name: t.wira.name, words: [] } }), ticks],
-      [asked(), { ...ticks, joins: true }],
+      [asked(), { ...ticks, scope: 2 }],
+      [asked(), { ...ticks, scope: 3 }],
       [asked(), { ...ticks, name: "Sari" }],
     ] as const) {
       expect(await isAgreed(raw, consent, request, other)).toBe(false);
+    }
+  });
+
+  it("reaches as far as she signed: joining from now is not with what was before, nor the reverse", async () => {
+    const from = { ...everything(asked()), scope: 2 as const };
+    const before = { ...from, scope: 3 as const };
+    for (const [signed, other] of [
+      [from, before],
+      [before, from],
+    ] as const) {
+      const found = await last(await word(signed.scope, shownText(asked(), signed)));
+      if (!found) throw new Error("no word");
+      expect(await isAgreed(found.raw, found.consent, asked(), signed)).toBe(true);
+      expect(await isAgreed(found.raw, found.consent, asked(), other)).toBe(false);
+      const mixed = await last(await word(other.scope, shownText(asked(), signed)));
+      if (!mixed) throw new Error("no word");
+      expect(await isAgreed(mixed.raw, mixed.consent, asked(), signed)).toBe(false);
     }
   });
 

@@ -35,7 +35,7 @@ const request = (): fc.Arbitrary<Request> =>
       }),
     ),
     formal: fc.boolean(),
-    scope: fc.constantFrom(1 as const, 2 as const),
+    scope: fc.constantFrom(1 as const, 2 as const, 3 as const),
     why: fc.string({ minLength: 1 }),
     summary: fc.string(),
     items: fc.array(item(), { maxLength: 10 }),
@@ -49,7 +49,7 @@ const ticksFor = (asked: Request): fc.Arbitrary<Ticks> =>
     summary: fc.boolean(),
     items: fc.subarray(asked.items.map((_, at) => at)),
     name: fc.option(fc.string({ minLength: 1 })),
-    joins: fc.boolean(),
+    scope: fc.constantFrom(1 as const, 2 as const, 3 as const),
   });
 const both = request().chain((asked) => fc.tuple(fc.constant(asked), ticksFor(asked)));
 const travelled = <T>(value: T): Record<string, unknown> => JSON.parse(JSON.stringify(value));
@@ -134,7 +134,8 @@ describe("the text that she agrees to", () => {
       { ...all, items: [1] },
       { ...all, items: [] },
       { ...all, name: "Sari" },
-      { ...all, joins: true },
+      { ...all, scope: 2 as const },
+      { ...all, scope: 3 as const },
     ].map((ticks) => shownText(ASKED, ticks));
     expect(new Set(texts).size).toBe(texts.length);
   });
@@ -146,6 +147,17 @@ describe("the text that she agrees to", () => {
     expect(shown).toContain("Yang kamu tahan: 2 hal.");
   });
 
+  it("says plainly that what was written before is read too, and then of nothing that it stays out", () => {
+    const before = "Yang sudah tertulis di sini juga terbuka untuknya";
+    for (const scope of [1, 2] as const) {
+      expect(shownText({ ...ASKED, scope: 3 }, { ...everything(ASKED), scope })).not.toContain(before);
+    }
+    const shown = shownText({ ...ASKED, scope: 3 }, { ...everything(ASKED), items: [], scope: 3 });
+    expect(shown).toContain(before);
+    expect(shown).not.toMatch(/tidak ikut|kamu tahan|hanya ini|tidak terbuka/);
+    expect(requestText({ ...ASKED, scope: 3 })).toContain("boleh ia membaca yang sudah tertulis");
+  });
+
   it("comes out alike on any day: it always names the year", () => {
     expect(dated(Date.UTC(2027, 1, 24, 5))).toBe("Rabu, 24 Februari 2027");
     expect(dated(Date.UTC(2027, 1, 24, 18))).toBe("Kamis, 25 Februari 2027");
@@ -153,7 +165,8 @@ describe("the text that she agrees to", () => {
 
   it("asks for a name or for joining only by a tick of hers", () => {
     expect(everything({ ...ASKED, name: true }).name).toBeNull();
-    expect(everything(ASKED).joins).toBe(false);
+    expect(everything(ASKED).scope).toBe(1);
+    expect(everything({ ...ASKED, scope: 3 }).scope).toBe(2); // what was before she ticks herself
     expect(nothing({ ...everything(ASKED), items: [], summary: false })).toBe(true);
   });
 });
@@ -170,8 +183,10 @@ describe("what the counselee reads", () => {
       expect(`${said?.strong} ${said?.rest}`).not.toMatch(banned);
       expect(referralSentence(`referral.${act}`, "counselor")?.strong).toBeTruthy();
     }
-    expect(shownText(ASKED, everything(ASKED))).not.toMatch(banned);
-    expect(requestText(ASKED)).not.toMatch(banned);
+    for (const scope of [1, 2, 3] as const) {
+      expect(shownText(ASKED, { ...everything(ASKED), scope })).not.toMatch(banned);
+      expect(requestText({ ...ASKED, scope })).not.toMatch(banned);
+    }
   });
 
   it("says nothing of what is no referral", () => {
