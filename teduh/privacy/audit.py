@@ -14,6 +14,7 @@ from teduh.privacy.models import AuditLine
 
 LOOKED = "case.looked"
 ACCEPTED = "case.accepted"
+ERASED = "case.erased"
 SIGNED_IN = "account.signed_in"
 LOCK_SET = "account.lock_set"
 _LOOK_AGAIN_MS = 10 * 60 * 1000
