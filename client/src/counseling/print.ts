@@ -60,7 +60,7 @@ function paperOf(
   what: { talk: boolean; notes: boolean },
 ): HTMLElement {
   const now = Date.now();
-  const stamp = `Rahasia. ${school}. Dicetak ${by}, ${day(now)} ${clock(now)}. Alasan: ${reason}`;
+  const stamp = `Rahasia. ${school}. Dicetak ${by}, ${day(now, 0)} ${clock(now)}. Alasan: ${reason}`;
   const entries = talk.state()?.view.entries ?? [];
   const spoken = entries.map((entry) => (entry.kind === "message" ? line(entry, talk) : eventLine(entry, "counselor")));
   return el(
