@@ -30,7 +30,7 @@ http {{
   scgi_temp_path {dir}/s;
   server {{
     listen 127.0.0.1:{port} ssl http2; ssl_certificate {dir}/cert.pem; ssl_certificate_key {dir}/key.pem;
-    brotli on; brotli_comp_level 6; brotli_types text/html application/json application/javascript text/css;
+    brotli on; brotli_comp_level 6; brotli_types application/json application/javascript text/css;
     location / {{
       proxy_pass http://127.0.0.1:{upstream}; proxy_http_version 1.1; proxy_set_header Host $host;
       proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto https;
@@ -42,17 +42,11 @@ http {{
   }}
 }}
 """
-ENTER = """(() => { const words = [...document.querySelectorAll('[data-part=words] li')].map(e => e.textContent.trim());
-  return words[Number(%s.dataset.place)]; })()"""
 FIRST_WORDS = [
     "fill:textarea=>Halo bu, saya ingin bercerita",
     "click:[data-part=first-send]",
     "wait:[data-part=words] li:nth-child(7)",
-    "fillx:[data-part=asked] .field:nth-child(1) input=>"
-    + ENTER % "document.querySelectorAll('[data-part=asked] input')[0]",
-    "fillx:[data-part=asked] .field:nth-child(2) input=>"
-    + ENTER % "document.querySelectorAll('[data-part=asked] input')[1]",
-    "click:[data-part=codename-form] button[type=submit]",
+    "click:[data-part=later]",  # from this tap on the tool counts
     "wait:[role=log]%%terkirim",
 ]
 
@@ -114,7 +108,7 @@ def start_front(scratch: Path, upstream: int) -> tuple[subprocess.Popen[bytes], 
 
 def visit(tool: Path, words: list[str], runs: str) -> dict[str, Any]:
     done = subprocess.run(
-        ["node", "firstload.mjs", *words, "--insecure", "--runs", runs, "--timeout", "60"],
+        ["node", "firstload.mjs", *words, "--insecure", "--runs", runs, "--timeout", "30"],
         cwd=tool, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode or not done.stdout.strip():
