@@ -84,13 +84,19 @@ function wayOf(definition: Definition, one: Told, to: string): Way {
     id: one.id,
     kind: one.kind,
     to: place,
-    label: one.label ?? WORDS[one.kind]?.(name, one.sets_outcome) ?? `Ke ${name}`,
+    label: one.label ?? NAMED[one.id] ?? WORDS[one.kind]?.(name, one.sets_outcome) ?? `Ke ${name}`,
     when: when && when.charAt(0).toUpperCase() + when.slice(1),
     reason: REASONED.includes(one.kind),
     outcome: one.sets_outcome ?? "",
   };
 }
 
+/** Two ways may lead to the same place for another cause. */
+const NAMED: Record<string, string> = {
+  referral_feedback: "Kabar balik dari rujukan sudah ada",
+  referral_returned: "Kembali dari rujukan",
+  come_back: "Mulai lagi dari persiapan",
+};
 const WORDS: Record<string, (name: string, outcome?: string) => string> = {
   forward: (name) => `Lanjut ke ${name}`,
   back: (name) => `Kembali ke ${name}`,

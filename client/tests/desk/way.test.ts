@@ -46,6 +46,7 @@ const definition = {
       { id: "pause", kind: "forward", from: STEPS.slice(0, 4), to: "inspection" },
       { id: "back", kind: "back", from: STEPS.slice(1), to: "introduction" },
       { id: "early", kind: "side", from: WAY.slice(0, -1), to: "ending" },
+      { id: "referral_returned", kind: "resume", from: "ending", to: "introduction" },
       { id: "again", kind: "resume", from: "ending", to: ["introduction", "investigation"] },
     ],
   },
@@ -94,6 +95,13 @@ describe("the way of a case", () => {
   it("asks for a reason wherever it leads back, aside or on again, and nowhere else", () => {
     for (const place of PLACES)
       for (const way of othersFrom(definition, place)) expect(way.reason, way.id).toBe(way.kind !== "forward");
+  });
+
+  it("calls no two ways alike", () => {
+    for (const place of PLACES) {
+      const labels = othersFrom(definition, place).map(({ label }) => label);
+      expect(new Set(labels).size).toBe(labels.length);
+    }
   });
 
   it("ends early from every place before the ending, and opens again from it alone", () => {
