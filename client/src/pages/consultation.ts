@@ -26,6 +26,7 @@ async function main(): Promise<void> {
   const word = part("word");
   try {
     await page.open();
+    live.nudge(); // only now is there a place from which to listen
     word.textContent = "";
   } catch (problem) {
     if (!guard.caught(problem)) word.textContent = inWords(problem, OVER);
