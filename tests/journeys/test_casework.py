@@ -33,7 +33,7 @@ def at_desk(visit: Callable[..., Page], server: RunningServer, who: str, **more:
 
 
 def stage_of(page: Page) -> Locator:
-    return page.get_by_role("complementary", name="Tahap")
+    return page.get_by_role("region", name="Tahap", exact=True)
 
 
 def other_act(page: Page, name: str) -> Locator:
