@@ -31,7 +31,12 @@ export class ReferralRoom {
   private readonly note = el("div.stack.gap-2", { role: "status" });
   private readonly said = el("p.small", { role: "status" });
   private readonly list = el("ul.stack.gap-2");
-  private readonly fold = el("details", { hidden: true }, el("summary", "Yang kamu izinkan keluar"), this.list);
+  private readonly fold = el<HTMLDetailsElement>(
+    "details",
+    { hidden: true },
+    el("summary", "Yang kamu izinkan keluar"),
+    this.list,
+  );
   private readonly word = el("p.small.soft", { role: "status" });
   private seen = -1;
   private refreshed: Promise<void> = Promise.resolve();

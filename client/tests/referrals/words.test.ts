@@ -25,7 +25,7 @@ const request = (): fc.Arbitrary<Request> =>
         kind: fc.constant(3 as const),
         user: fc.constant(null),
         name: fc.string({ minLength: 1 }),
-        words: fc.constant([]),
+        words: fc.constant<string[]>([]),
       }),
       fc.record({
         kind: fc.constantFrom(1 as const, 2 as const),
