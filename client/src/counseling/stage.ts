@@ -81,18 +81,23 @@ export class Stage {
   private drawAct(at: string, { process }: TalkState["case"]): void {
     const forward = forwardFrom(this.definition, at);
     const ended = process?.ended;
-    if (forward) this.act.replaceChildren(this.main(forward.label, () => this.acts.move(forward)));
-    else if (!ended) this.act.replaceChildren(this.main("Pilih hasil", () => this.acts.outcome()));
-    else {
-      const until = process.erase_on ? ` Terhapus ${dateWords(process.erase_on)}.` : "";
-      this.act.replaceChildren(
-        el(
-          "p.note.note-done",
-          icon("leaf"),
-          el("span", el("b", endingLabel(this.definition, ended.outcome)), `.${until}`),
-        ),
-      );
-    }
+    if (ended) this.act.replaceChildren(...this.endedWith(ended.outcome, process.erase_on, forward));
+    else if (forward) this.act.replaceChildren(this.main(forward.label, () => this.acts.move(forward)));
+    else this.act.replaceChildren(this.main("Pilih hasil", () => this.acts.outcome()));
+  }
+
+  /** An administrative closing may stand at any stage; to move from there opens the case again. */
+  private endedWith(outcome: string, eraseOn: string | null, forward: Way | null): HTMLElement[] {
+    const until = eraseOn ? ` Terhapus ${dateWords(eraseOn)}.` : "";
+    const words = el("span", el("b", endingLabel(this.definition, outcome)), `.${until}`);
+    const note = el("p.note.note-done", icon("leaf"), words);
+    if (!forward) return [note];
+    const again = press(
+      `Buka lagi, ${lowerFirst(forward.label)}`,
+      () => this.acts.move(forward),
+      "button.btn.btn-wide",
+    );
+    return [note, again];
   }
 
   private main(words: string, act: () => void): HTMLElement {
