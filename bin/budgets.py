@@ -16,8 +16,8 @@ BUDGETS = {
     "door": (["student.css", "door.js"], 16_000),
     "first words": (["student.css", "student.js", "sealer.js"], 36_000),
     "return": (["student.css", "room.css", "return.js", "sealer.js"], 52_000),
-    "desk": (["staff.css", "desk.js", "sealer_staff.js"], 60_000),
-    "case": (["staff.css", "case.js", "sealer_staff.js"], 72_000),
+    "desk": (["staff.css", "desk.js", "sealer_staff.js"], 80_000),
+    "case": (["staff.css", "case.js", "sealer_staff.js"], 96_000),
 }
 
 
