@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from teduh.desk import texts
 from teduh.keys.cards import school_card
 from teduh.lib.headers import for_writing
 from teduh.people.schools import current_school
@@ -46,4 +47,6 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, name: str) -> HttpResponse:
-    return render(request, f"desk/staff/{name}.html", {"card": school_card(current_school())})
+    return render(
+        request, f"desk/staff/{name}.html", {"card": school_card(current_school()), "texts": texts.PARTS}
+    )

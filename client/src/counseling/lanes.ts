@@ -20,6 +20,7 @@ import { readinessList } from "./readiness";
 import { Sessions } from "./sessions";
 import { Slips } from "./slips";
 import { Stage } from "./stage";
+import { textsOf } from "./texts";
 import { forwardFrom, placeOf, type Way, wired } from "./way";
 import { Worksheets } from "./worksheets";
 
@@ -175,6 +176,7 @@ export class CaseLanes {
       refresh: (room) => (room === caseId ? talk.reload() : notes.load()),
       gates: (facts) => stage.sayMissing(facts),
       back: () => options.go("stage"),
+      textOf: textsOf(options.session),
     });
   }
 

@@ -25,6 +25,7 @@ export type WorksheetsOptions = {
   refresh: (room: B64) => Promise<void>;
   gates: (facts: readonly GateFact[]) => void;
   back: () => void;
+  textOf: SheetOptions["textOf"];
 };
 
 const DRAWN = ["masidu", "likuladu", "pancadaya"];
@@ -72,7 +73,7 @@ export class Worksheets {
   }
 
   private common(): Omit<SheetOptions, "root" | "stage"> {
-    const { definition, acting, live, state, staff, refresh } = this.options;
+    const { definition, acting, live, state, staff, refresh, textOf } = this.options;
     const { case: answer, view } = state();
     return {
       definition,
@@ -84,6 +85,7 @@ export class Worksheets {
       account: true,
       readOnly: Boolean(answer.process?.erase_on),
       refresh,
+      textOf,
     };
   }
 
