@@ -6,7 +6,7 @@ import { noticesOf } from "../forms/notices";
 import { part } from "../lib/dom";
 import type { SheetOptions } from "../sheets/contract";
 
-export function textsOf({ name, school }: Session): SheetOptions["textOf"] {
+export function textsOf({ name, school }: Session): NonNullable<SheetOptions["textOf"]> {
   return noticesOf({
     level: school.level ?? "sma",
     counselor: name,

@@ -25,7 +25,7 @@ export type WorksheetsOptions = {
   refresh: (room: B64) => Promise<void>;
   gates: (facts: readonly GateFact[]) => void;
   back: () => void;
-  textOf: SheetOptions["textOf"];
+  textOf: NonNullable<SheetOptions["textOf"]>;
 };
 
 const DRAWN = ["masidu", "likuladu", "pancadaya"];
