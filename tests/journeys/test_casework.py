@@ -28,7 +28,7 @@ def accepted(visit: Callable[..., Page], server: RunningServer) -> tuple[Page, P
 def at_desk(visit: Callable[..., Page], server: RunningServer, who: str, **more: object) -> Page:
     page = visit("/masuk", **{"width": 1280, "height": 800, **more})
     sign_in(page, server, who)
-    expect(page.get_by_role("heading", name="Janji kita hari ini")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name=re.compile("^Selamat"))).to_be_visible()
     return page
 
 
