@@ -8,12 +8,10 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from teduh.cases import entries, erasing, kinds  # noqa: PLC0415  models exist only now
+        from teduh.cases import entries, kinds  # noqa: PLC0415  models exist only now
         from teduh.cases.holdings import HOLDINGS  # noqa: PLC0415
-        from teduh.jobs import schedule  # noqa: PLC0415
         from teduh.privacy.holdings import register  # noqa: PLC0415
 
         for kind in entries.KINDS:
             kinds.register(kind())
         register(*HOLDINGS)
-        schedule.each(3600, "cases.erase", erasing.erase_due)

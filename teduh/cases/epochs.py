@@ -13,9 +13,8 @@ from teduh.cases import timeline
 from teduh.cases.access import Place
 from teduh.cases.admission import admit_members, dismiss_members
 from teduh.cases.consents import consents_of
-from teduh.cases.history import History, check_history, save_history
 from teduh.cases.models import Case, Epoch, Member, RoomKind, Wrap
-from teduh.disclosure.joining import check_joining, consents_standing, users_of
+from teduh.disclosure.joining import History, check_history, check_joining, consents_standing, users_of
 from teduh.keys.directory import directory_of
 from teduh.lib import clock
 from teduh.lib.refusals import Refusal
@@ -62,7 +61,7 @@ def change_epoch(
         raise Refusal("bad_manifest")
     if parsed.reason is Reason.ACCEPTED:
         _accept(locked, parsed, place)
-    save_history(locked, history)
+    _save_history(locked, history)
     return begin_epoch(locked, parsed, manifest, wraps), parsed.epoch
 
 
@@ -72,8 +71,7 @@ def _next_manifest(room: Case, raw: bytes, wraps: Wraps, history: History) -> Me
         raise Refusal("stale_epoch", epoch=room.epoch)
     if room.kind == RoomKind.CASE:
         manifest, previous = _successor(room, Manifest, last, raw, wraps)
-        _check_change(room, manifest, previous)
-        check_history(room, manifest, previous, history)
+        _check_change(room, manifest, previous, history)
         return manifest
     if history:
         raise Refusal("bad_manifest")
@@ -127,7 +125,7 @@ def present_manifest(case: Case) -> Manifest:
     return Manifest.parse(bytes(Epoch.objects.get(case=case, epoch=case.epoch).manifest))
 
 
-def _check_change(case: Case, manifest: Manifest, previous: Manifest) -> None:
+def _check_change(case: Case, manifest: Manifest, previous: Manifest, history: History) -> None:
     """What a case's own manifest may change, by its reason; consent must hold by the author's clock and by ours."""
     if not manifest.counselors or manifest.reason is Reason.OPENED:
         raise Refusal("bad_manifest")
@@ -136,6 +134,9 @@ def _check_change(case: Case, manifest: Manifest, previous: Manifest) -> None:
         before, after = users_of(previous, directory), users_of(manifest, directory)
         standing = consents_standing(consents_of(case), max(clock.now_ms(), manifest.time_ms))
         check_joining(manifest, previous, accepted=accepted, directory=directory, consents=standing)
+        held = Wrap.objects.filter(epoch__case=case, key_id=manifest.author_key_id)
+        opened = held.values_list("epoch__epoch", flat=True)
+        check_history(manifest, previous, history, opened=opened, directory=directory)
     except SealingError as problem:
         raise Refusal("bad_manifest") from problem
     if manifest.reason is Reason.REMOVED and not after < before:
@@ -153,6 +154,13 @@ def _accept(case: Case, manifest: MemberManifest, place: Place) -> None:
     audit.record(audit.ACCEPTED, school=case.school, by=accepting.person, about=place.case_id)
     case.accepted_at = clock.now()
     case.save(update_fields=["accepted_at"])
+
+
+def _save_history(case: Case, history: History) -> None:
+    rows = dict(Epoch.objects.filter(case=case).values_list("epoch", "pk")) if history else {}
+    Wrap.objects.bulk_create(
+        Wrap(epoch_id=rows[epoch], key_id=key_id, wrap=wrap) for (epoch, key_id), wrap in history.items()
+    )
 
 
 def begin_epoch(room: Case, manifest: MemberManifest, raw: bytes, wraps: Wraps) -> int:

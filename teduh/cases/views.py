@@ -12,11 +12,11 @@ from teduh.cases.access import case_for, place_of, room_for
 from teduh.cases.actions import raise_urgency
 from teduh.cases.circles import open_consultation, open_lane
 from teduh.cases.epochs import change_epoch
-from teduh.cases.history import History
 from teduh.cases.marks import mark_read, show_typing
 from teduh.cases.models import Case, RoomKind
 from teduh.cases.timeline import page_before
 from teduh.cases.wire import room_state
+from teduh.disclosure.joining import History
 from teduh.lib.fields import Fields, decode, whole_number
 from teduh.lib.http import answer, read_json
 from teduh.lib.refusals import Refusal

@@ -9,8 +9,9 @@ class ProcessConfig(AppConfig):
 
     def ready(self) -> None:
         from teduh.cases import kinds, wire  # noqa: PLC0415  models exist only now
+        from teduh.jobs import schedule  # noqa: PLC0415
         from teduh.privacy.holdings import register  # noqa: PLC0415
-        from teduh.process import checks, entries, loading, position  # noqa: PLC0415
+        from teduh.process import checks, entries, erasing, loading, position  # noqa: PLC0415
         from teduh.process.holdings import HOLDINGS  # noqa: PLC0415
 
         loading.definitions()  # a definition that does not fit stops the start, here
@@ -21,3 +22,4 @@ class ProcessConfig(AppConfig):
         checks.register("consent", checks.consented)
         checks.register("two_greetings", checks.greeted_twice)
         register(*HOLDINGS)
+        schedule.each(3600, "process.erase", erasing.erase_due)
