@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from teduh.disclosure.consent import Consent
-from teduh.disclosure.joining import check_joining
+from teduh.disclosure.joining import History, check_joining
 from teduh.sealing.chain import EntryKind, chain_next, chain_start, fact_digest
 from teduh.sealing.codec import b64url_decode, b64url_encode
 from teduh.sealing.layout import ZERO_HASH
@@ -20,7 +20,7 @@ from twin.account import Account, derive_lock_secrets, passphrase_secret, unlock
 from twin.codename import derive_codename_keys, make_codename
 from twin.content import Content
 from twin.epoch import Epoch, EpochSecrets, Invitation, invite, make_epoch, open_epoch
-from twin.history import History, open_past
+from twin.history import open_past
 from twin.keys import KeyPair
 from twin.message import OpenedMessage, Place, Seen, open_message, seal_message
 from twin.school import School

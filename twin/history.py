@@ -3,15 +3,14 @@
 No manifest lists such a wrap. What makes it an epoch's own is the key in it: it fits that epoch's commitment and inbox.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
+from teduh.disclosure.joining import History
 from teduh.sealing.directory import Directory
 from teduh.sealing.manifest import Manifest, check_successor
 from twin.epoch import EpochSecrets, Invitation, open_committed, seal_wrap, wrap_info
 from twin.keys import KeyPair
 from twin.randomness import SYSTEM, Randomness
-
-type History = Mapping[tuple[int, bytes], bytes]  # wraps, by epoch and by whom they are for
 
 
 def wrap_history(

@@ -1,11 +1,13 @@
 """No counselor joins an accepted case without the counselee's word (spec, section 14). Server and clients ask here."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 
 from teduh.disclosure.consent import Consent, ConsentScope, TargetKind
 from teduh.sealing.directory import Directory
 from teduh.sealing.errors import SealingError
 from teduh.sealing.manifest import HistoryScope, Manifest, ManifestMember, Reason
+
+type History = Mapping[tuple[int, bytes], bytes]  # wraps of earlier epochs, by epoch and by whom they are for
 
 
 def check_joining(
@@ -49,6 +51,23 @@ def users_of(manifest: Manifest, directory: Directory) -> Set[bytes]:
             raise SealingError("counselor")
         users.add(entry.user_id)
     return users
+
+
+def check_history(
+    manifest: Manifest, previous: Manifest, history: History, *, opened: Iterable[int], directory: Directory
+) -> None:
+    """Raise unless each newcomer gets each epoch that the author `opened`, and nobody else any; with scope 0 none at all.
+
+    `check_joining` has held before. Whether a wrap holds what it should, only its reader can tell.
+    """
+    owed: set[tuple[int, bytes]] = set()
+    if manifest.scope is HistoryScope.EARLIER:
+        if manifest.reason is not Reason.REFERRED:
+            raise SealingError("wrap")
+        newcomers = newcomers_of(manifest, previous, directory)
+        owed = {(epoch, newcomer.key_id) for epoch in opened for newcomer in newcomers}
+    if set(history) != owed:
+        raise SealingError("wrap")
 
 
 def newcomers_of(manifest: Manifest, previous: Manifest, directory: Directory) -> list[ManifestMember]:
