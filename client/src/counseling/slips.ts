@@ -111,10 +111,11 @@ export class Slips {
       return this.field.focus();
     }
     this.word.textContent = "Menyimpan …";
+    const sent = this.field.value;
     try {
       await this.options.circle.say({ t: "note", x, at: Date.now() });
-      this.field.value = "";
-      await this.keep();
+      if (this.field.value.startsWith(sent)) this.field.value = this.field.value.slice(sent.length).trimStart();
+      await this.keep(); // what was written meanwhile stays
       this.word.textContent = "Tersimpan dan tersegel.";
       this.field.focus();
     } catch (problem) {
