@@ -39,6 +39,7 @@ def write_note(page: Page, words: str) -> None:
     notes.get_by_role("textbox", name="Catatan baru").fill(words)
     notes.get_by_role("button", name="Simpan catatan").click()
     expect(notes.get_by_role("log", name="Catatan staf")).to_contain_text(words)
+    expect(notes.get_by_text("Tersimpan dan tersegel.")).to_be_visible()
 
 
 def go_on(page: Page, to: str, *, reason: str = "") -> None:
@@ -67,6 +68,8 @@ def test_notes_stages_and_sessions_and_what_she_sees(
     expect(log_of(student)).to_contain_text("Langkah Kenal dimulai.")
 
     stage_of(counselor).get_by_role("link", name="Buka lembar pengantaran").click()
+    counselor.get_by_text("Baca: Untuk apa kita mengobrol").click()
+    expect(counselor.get_by_text("punya langkah yang kamu pilih sendiri")).to_be_visible()
     name = counselor.get_by_role("textbox", name="Nama panggilan")
     name.fill(f"Kenanga {CANARY}-panggilan")
     name.blur()
