@@ -28,6 +28,7 @@ export function askProxy(session: Session, caught: (problem: unknown) => boolean
   const story = textField("Yang disampaikan", "Dengan kata-katanya sendiri, sependek mungkin.", MOST, 6);
   const long = inputField("Lamanya bertemu, dalam menit", "", { type: "number", min: 5, max: LONGEST, value: 30 });
   const told = tick(TOLD, "", false);
+  const opening = new Opening(session);
   let made: Made | null = null;
   const dialog = openDialog({
     title: "Siswa datang langsung",
@@ -40,27 +41,45 @@ export function askProxy(session: Session, caught: (problem: unknown) => boolean
       if (!words.trim()) throw new Unready("Tulis dulu yang disampaikan, satu kalimat cukup.");
       if (!(minutes >= 5 && minutes <= LONGEST)) throw new Unready("Isi lamanya antara 5 dan 480 menit.");
       if (!told.input.checked) throw new Unready("Jelaskan dulu kepadanya, lalu centang kotaknya.");
-      made = await openFor(session, toldInPerson(words, Date.now()));
-      await acceptCase(session, made.caseId).catch(() => undefined); // it waits at the desk else
-      await enterSession(session, made.caseId, minutes).catch(() => undefined); // may be entered from the case too
+      story.input.readOnly = true; // sealed once, sent however often it takes
+      const opened = await opening.open(toldInPerson(words, Date.now()));
+      await acceptCase(session, opened.caseId).catch(() => undefined); // it waits at the desk else
+      await enterSession(session, opened.caseId, minutes).catch(() => undefined); // may be entered from the case too
+      made = opened;
+      if (!dialog.open) showCard(session.school.name, made); // closed meanwhile: the words must not be lost
     },
   });
-  dialog.addEventListener("close", () => made && showCard(session.school.name, made));
+  dialog.addEventListener("close", () => (made ? showCard(session.school.name, made) : opening.leave()));
 }
 
 type Made = { caseId: B64; words: string[] };
 
-async function openFor({ user, school }: Session, content: Content): Promise<Made> {
-  const keyring: Keyring = startWorker(document.documentElement.dataset.worker ?? "");
-  try {
-    const { words } = await keyring.call("codename_make", { school });
-    const { id } = await keyring.call("message_id", {});
-    const messages = [{ id, content }];
-    const body = await keyring.call("case_open", { school, readers: [user], messages });
-    const answer = await createWorkingApi(keyring).post<{ case: B64 }>("/api/kasus", body);
-    return { caseId: answer.case, words };
-  } finally {
-    keyring.terminate();
+/** The student's own keys, for as long as it takes to open the room; a lost answer is asked for with the same bytes. */
+class Opening {
+  private keyring: Keyring | null = null;
+  private running = false;
+
+  constructor(private readonly session: Session) {}
+
+  async open(content: Content): Promise<Made> {
+    const { user, school } = this.session;
+    const keyring = this.keyring ?? startWorker(document.documentElement.dataset.worker ?? "");
+    this.keyring = keyring;
+    this.running = true;
+    try {
+      const { words } = await keyring.call("codename_make", { school });
+      const { id } = await keyring.call("message_id", {});
+      const body = await keyring.call("case_open", { school, readers: [user], messages: [{ id, content }] });
+      const { case: caseId } = await createWorkingApi(keyring).post<{ case: B64 }>("/api/kasus", body);
+      keyring.terminate();
+      return { caseId, words };
+    } finally {
+      this.running = false;
+    }
+  }
+
+  leave(): void {
+    if (!this.running) this.keyring?.terminate();
   }
 }
 

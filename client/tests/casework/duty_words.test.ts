@@ -68,7 +68,14 @@ describe("what the coordinator hears", () => {
 });
 
 describe("a consultation in the list", () => {
-  const one: Consultation = { room: "r", at: NOW, last_at: at(8), number: 4, read: 3, members: ["Bu Ratna", "Pak Budi"] };
+  const one: Consultation = {
+    room: "r",
+    at: NOW,
+    last_at: at(8),
+    number: 4,
+    read: 3,
+    members: ["Bu Ratna", "Pak Budi"],
+  };
 
   it("is called by the others in it, and tells that something came", () => {
     expect(consultationName(one, "Bu Ratna")).toBe("Pak Budi");
