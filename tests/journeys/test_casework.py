@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.journeys.canary import joined, nothing_was_told
 from tests.journeys.people import accept_first, come_back, log_of, sign_in, start_room
@@ -130,9 +130,7 @@ def test_a_student_who_came_takes_the_words_home(
     visit: Callable[..., Page], server: RunningServer, wire: Wire
 ) -> None:
     counselor = at_desk(visit, server, "ratna")
-    counselor.get_by_role("button", name="Siswa datang langsung").click()
-    dialog = counselor.get_by_role("dialog", name="Siswa datang langsung")
-    dialog.get_by_role("textbox", name="Yang disampaikan").fill(f"Aku takut pulang {CANARY}-lisan")
+    dialog = write_for_student(counselor, f"Aku takut pulang {CANARY}-lisan")
     dialog.get_by_role("button", name="Buat ruang").click()
     expect(dialog).to_contain_text("Jelaskan dulu kepadanya")
     dialog.get_by_role("checkbox", name="Ia tahu").check()
@@ -151,6 +149,38 @@ def test_a_student_who_came_takes_the_words_home(
     expect(log_of(student)).to_contain_text("Bu Ratna menerima ceritamu.")
     expect(log_of(student)).to_contain_text("Ditulis guru BK")
     nothing_was_told(server, wire, [CANARY, *joined(codename)], counselor, student)
+
+
+def write_for_student(counselor: Page, words: str) -> Locator:
+    counselor.get_by_role("button", name="Siswa datang langsung").click()
+    dialog = counselor.get_by_role("dialog", name="Siswa datang langsung")
+    dialog.get_by_role("textbox", name="Yang disampaikan").fill(words)
+    return dialog
+
+
+def test_a_lost_answer_opens_no_second_room(visit: Callable[..., Page], server: RunningServer) -> None:
+    counselor = at_desk(visit, server, "budi")
+    lost: list[bool] = []
+
+    def lose_once(route: Route) -> None:
+        if lost:
+            return route.continue_()
+        lost.append(route.fetch().ok)
+        return route.abort()
+
+    counselor.route("**/api/kasus", lose_once)
+    dialog = write_for_student(counselor, "Aku malu ke sekolah")
+    dialog.get_by_role("checkbox", name="Ia tahu").check()
+    dialog.get_by_role("button", name="Buat ruang").click()
+    expect(dialog).to_contain_text("Jaringan putus.")
+    assert lost == [True], "the server has the room, its answer was lost"
+    dialog.get_by_role("button", name="Buat ruang").click()
+    card = counselor.get_by_role("dialog", name="Kartu untuk siswa")
+    expect(card.get_by_role("listitem")).to_have_count(7)
+    card.get_by_role("button", name="Tutup").click()
+    cases = counselor.get_by_role("region", name="Kasusku").get_by_role("listitem")
+    expect(cases).to_have_count(1)
+    expect(counselor.get_by_text("Belum ada yang menunggu.")).to_be_visible()
 
 
 @pytest.mark.parametrize("look", LOOKS)
