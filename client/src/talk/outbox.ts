@@ -53,7 +53,7 @@ export type Step = { outbox: Outbox; effects: Effect[] };
 const BESIDES_OPENING = 8; // the most messages that POST /api/kasus takes
 const MOST_AGAIN = 8; // a server that says "stale" for ever must not keep this phone busy for ever
 const BACK_TO_WRITER = ["codename_inside", "too_long"];
-const HOLDING = ["blocked", "no_epoch"];
+const HOLDING = ["blocked", "no_epoch", "no_case"]; // no_case: said before the case was loaded
 
 export function emptyOutbox(items: readonly Queued[] = [], unopened = false): Outbox {
   return { items, phase: "idle", attempt: 0, unopened, first: 0 };

@@ -57,6 +57,11 @@ describe("one message", () => {
     expect(verbs(run(at.outbox, { type: "cleared" }).effects)).toEqual(["seal"]);
   });
 
+  test("said before the case was loaded goes as soon as it is", () => {
+    const at = run(emptyOutbox(), { type: "add", item: item("a") }, { type: "unsealable", id: "a", code: "no_case" });
+    expect(verbs(run(at.outbox, { type: "cleared" }).effects)).toEqual(["seal"]);
+  });
+
   test("that the server refused goes again only when the person says so", () => {
     const at = run(
       emptyOutbox(),
