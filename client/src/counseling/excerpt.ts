@@ -1,10 +1,11 @@
 // An excerpt of a case for a consultation (R118): chosen by hand, rewritten by hand, without who it is about. What might
 // tell it is pointed at; the counselor decides, and nothing goes along that is not in the field.
 
+import { consultationName } from "../casework/duty_words";
 import type { DeskAnswer } from "../desk/answers";
 import type { Session } from "../desk/session";
+import { moment } from "../desk/words";
 import { el, icon } from "../lib/dom";
-import { listed } from "../lib/words";
 import type { Live } from "../live/contract";
 import { selectField, textField, tick } from "../referrals/fields";
 import type { Message, Talk } from "../talk/contract";
@@ -37,7 +38,9 @@ export async function askExcerpt({ session, live, acting, talk, caught }: Excerp
   const ticks = said.slice(-LATEST).map((message) => ({ message, field: tick(short(message), "", false) }));
   const where = selectField(
     "Konsultasi",
-    consultations.map(({ room, members }) => [room, listed(members)] as const),
+    [...consultations]
+      .sort((a, b) => b.last_at - a.last_at)
+      .map((one) => [one.room, `${consultationName(one, session.name)}, ${moment(one.last_at, Date.now())}`] as const),
   );
   const text = textField("Cuplikan", "Ubah dengan kata sendiri. Hanya isi kotak ini yang dibagikan.", MOST, 6);
   const traces = el("div.note", { role: "status", hidden: true });
