@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.journeys.canary import joined, nothing_was_told
-from tests.journeys.people import accept_first, come_back, log_of, sign_in, start_room
+from tests.journeys.people import accept_first, come_back, log_of, say, sign_in, start_room
 from tests.journeys.test_for_everyone import LOOKS, SIZES, findings, widest
 from tests.support.server import RunningServer
 from tests.support.wire import Wire
@@ -67,6 +67,9 @@ def test_an_outcome_with_a_letter_that_she_can_read(
     expect(log_of(student)).to_contain_text("Kamu boleh menulis lagi kapan saja.")
     for secret in ("alasan", "dasar"):
         expect(student.locator("body")).not_to_contain_text(f"{CANARY}-{secret}")
+    say(student, "Bu, aku mau cerita lagi")
+    expect(log_of(student)).to_contain_text("Ruang ini terbuka lagi.")
+    expect(log_of(counselor)).to_contain_text("Kasus ini terbuka lagi.")
     nothing_was_told(server, wire, [CANARY], student, counselor)
 
 
@@ -89,12 +92,7 @@ def test_a_consultation_is_for_those_who_were_asked(
     visit: Callable[..., Page], server: RunningServer, wire: Wire
 ) -> None:
     ratna = at_desk(visit, server, "ratna")
-    ratna.get_by_role("button", name="Konsultasi baru").click()
-    dialog = ratna.get_by_role("dialog", name="Konsultasi baru")
-    dialog.get_by_role("checkbox", name="Pak Budi").check()
-    dialog.get_by_role("button", name="Buka ruang konsultasi").click()
-    ratna.wait_for_url(re.compile("/meja/konsultasi/"))
-    room = ratna.url.rsplit("/", 1)[1]
+    room = consult_with(ratna, "Pak Budi")
     tell_colleagues(ratna, f"Bagaimana menghadapi anak yang tidak tidur? {CANARY}-tanya")
 
     budi = at_desk(visit, server, "budi")
@@ -113,6 +111,42 @@ def test_a_consultation_is_for_those_who_were_asked(
     endah.goto(f"{wire.url}/meja/konsultasi/{room}")
     expect(endah.get_by_text("Membuka kunci")).to_be_hidden()
     expect(endah.locator("main")).not_to_contain_text(CANARY)
+    nothing_was_told(server, wire, [CANARY], ratna, budi)
+
+
+def consult_with(page: Page, colleague: str) -> str:
+    """At the desk: begins a consultation and is in it; answers its id."""
+    page.get_by_role("button", name="Konsultasi baru").click()
+    dialog = page.get_by_role("dialog", name="Konsultasi baru")
+    dialog.get_by_role("checkbox", name=colleague).check()
+    dialog.get_by_role("button", name="Buka ruang konsultasi").click()
+    page.wait_for_url(re.compile("/meja/konsultasi/"))
+    return page.url.rsplit("/", 1)[1]
+
+
+def test_an_excerpt_goes_to_colleagues_once_it_tells_nobody(
+    visit: Callable[..., Page], server: RunningServer, wire: Wire
+) -> None:
+    start_room(visit("/"), f"Aku susah tidur, telepon aku 0812 3456 7890 {CANARY}-asli")
+    ratna = at_desk(visit, server, "ratna")
+    room = consult_with(ratna, "Pak Budi")
+    ratna.goto(f"{wire.url}/meja")
+    accept_first(ratna)
+    dialog = other_act(ratna, "Bawa cuplikan ke konsultasi")
+    dialog.get_by_text("Ambil dari percakapan").click()
+    dialog.get_by_role("checkbox", name="Aku susah tidur").check()
+    expect(dialog.get_by_role("status").first).to_contain_text("0812 3456 7890")
+    dialog.get_by_role("textbox", name="Cuplikan").fill(f"Seorang siswa susah tidur {CANARY}-cuplikan")
+    expect(dialog.get_by_text("Mungkin menunjuk kepada orangnya")).to_be_hidden()
+    dialog.get_by_role("button", name="Bagikan cuplikan").click()
+    expect(dialog).to_contain_text("Periksa sekali lagi")
+    dialog.get_by_role("checkbox", name="Sudah kuperiksa").check()
+    dialog.get_by_role("button", name="Bagikan cuplikan").click()
+    expect(dialog).to_be_hidden()
+    budi = at_desk(visit, server, "budi")
+    budi.goto(f"{wire.url}/meja/konsultasi/{room}")
+    expect(talk_of(budi)).to_contain_text(f"{CANARY}-cuplikan")
+    expect(budi.locator("body")).not_to_contain_text(f"{CANARY}-asli")
     nothing_was_told(server, wire, [CANARY], ratna, budi)
 
 
