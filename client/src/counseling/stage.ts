@@ -28,7 +28,7 @@ export type StageParts = { sessions: HTMLElement; assessments: HTMLElement; read
 const SELF = "teduh.sebutan"; // how this counselor calls themself; no word of anybody else
 
 export class Stage {
-  private readonly name = el("h2", { tabindex: "-1" });
+  private readonly name = el("h2", { tabindex: "-1" }, "Tahap");
   private readonly where = el("p.small.soft");
   private readonly twig = el("div");
   private readonly act = el("div");
