@@ -147,6 +147,7 @@ def test_one_lane_at_a_time_on_a_phone_and_back_works(
     lanes.get_by_role("link", name="Tahap").click()
     assert counselor.url.endswith("/tahap")
     expect(stage_of(counselor).get_by_role("button", name="Lanjut ke pengantaran")).to_be_visible()
+    expect(stage_of(counselor).get_by_role("heading", level=2).first).to_be_focused()
     counselor.go_back()
     expect(notes_of(counselor).get_by_text("Satu catatan")).to_be_visible()
     counselor.go_back()
