@@ -38,9 +38,15 @@ export function answeredIn(entries: readonly Entry[]): Answered[] {
   });
 }
 
+const NAME = /^[a-z_]{1,40}$/;
+const isNamed = ({ form, version }: Answered): boolean => NAME.test(form) && Number.isInteger(version) && version > 0;
+
+/** The forms to fetch. Their names were sealed by the other side: whatever is no name of a form is none. */
 export const formsOf = (all: readonly Answered[]): [form: string, version: number][] => {
-  const named = new Map(all.map(({ form, version }) => [`${form}/${version}`, [form, version] as [string, number]]));
-  return [...named.values()];
+  const named = all.filter(isNamed);
+  return [
+    ...new Map(named.map(({ form, version }) => [`${form}/${version}`, [form, version] as [string, number]])).values(),
+  ];
 };
 
 export type Trend = {

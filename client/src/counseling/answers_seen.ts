@@ -3,7 +3,7 @@
 
 import { table } from "../charts/drawing";
 import type { Form } from "../forms/form";
-import type { Api } from "../lib/api";
+import { type Api, ApiProblem } from "../lib/api";
 import { el } from "../lib/dom";
 import { day } from "../lib/time";
 import { press } from "../referrals/fields";
@@ -56,7 +56,10 @@ export class AnswersSeen {
   private async fetch(all: readonly Answered[]): Promise<void> {
     for (const [form, version] of formsOf(all)) {
       const name = `${form}/${version}`;
-      if (form && !this.forms.has(name)) this.forms.set(name, await this.api.get<Form>(`/api/formulir/${name}`));
+      if (this.forms.has(name)) continue;
+      const path = `/api/formulir/${encodeURIComponent(form)}/${encodeURIComponent(version)}`;
+      const found = await this.api.get<Form>(path).catch(unlessUnknown);
+      if (found) this.forms.set(name, found);
     }
   }
 
@@ -81,6 +84,12 @@ export class AnswersSeen {
     const words = held ? "Tawarkan lagi" : "Tahan formulir, keselamatan dulu";
     return press(words, () => void this.hold(!held).catch(this.failed), "button.btn.btn-quiet.btn-flush");
   }
+}
+
+/** A form that is not there takes nothing from the others: its answers are still read in words. */
+function unlessUnknown(problem: unknown): null {
+  if (problem instanceof ApiProblem && problem.status === 404) return null;
+  throw problem;
 }
 
 const dateOf = (at: number): string => shortDate(new Date(at).toISOString().slice(0, 10));

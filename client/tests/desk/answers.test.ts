@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { answeredIn, barriersIn, othersIn, trendsOf } from "../../src/counseling/answers";
+import { answeredIn, barriersIn, formsOf, othersIn, trendsOf } from "../../src/counseling/answers";
 import type { Form } from "../../src/forms/form";
 import type { Entry } from "../../src/talk/contract";
 import type { Content } from "../../src/worker/contract";
@@ -60,6 +60,15 @@ describe("what the counselee answered", () => {
     const trends = trendsOf(all, forms);
     expect(barriersIn(trends).map(({ values }) => values.map(({ score }) => score))).toEqual([[4, 1]]);
     expect(othersIn(trends).map(({ item }) => item)).toEqual(["relation_bond"]);
+  });
+
+  it("asks for no form whose name or version is none, whatever the other side sealed", () => {
+    const names = ["../../kasus/x", "before_contact", "a/b?c", "", "A", "a".repeat(41), "before_contact"];
+    const said = names.map((name, at) => answered(at + 1, name, {}));
+    expect(formsOf(answeredIn(said))).toEqual([["before_contact", 1]]);
+    const [one] = answeredIn(said.slice(1, 2));
+    if (!one) throw new Error("nothing was answered");
+    for (const version of [0, -1, 1.5, Number.NaN]) expect(formsOf([{ ...one, version }])).toEqual([]);
   });
 
   it("keeps answers of small children on a line of their own, and skipped ones out", () => {
