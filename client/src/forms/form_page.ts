@@ -33,6 +33,8 @@ export type FormOptions = Own & {
   done: (thanks: string) => void; // back to the talk; with nothing to say where it was passed over
 };
 
+const COUNTED =
+  "Yang disimpan hanya hitungan, tanpa nama dan tanpa tulisan. Kalau baru sedikit yang mengisi, mungkin ada yang bisa menebak. Kalau ragu, biarkan kosong.";
 const UNSENT = "Belum terkirim. Jawabanmu masih di sini, tersegel. Coba lagi sebentar.";
 
 export async function openForm(options: FormOptions): Promise<void> {
@@ -119,11 +121,7 @@ class FormPage {
   }
 
   private tally(): HTMLElement {
-    const words = el(
-      "span",
-      "Ikutkan angkaku dalam hitungan sekolah",
-      el("small", "Tanpa nama dan tanpa tulisan. Tidak bisa disambungkan ke kamu. Kalau ragu, biarkan kosong."),
-    );
+    const words = el("span", "Ikutkan angkaku dalam hitungan sekolah", el("small", COUNTED));
     return el("label.choice", this.count, words);
   }
 
