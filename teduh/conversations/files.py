@@ -23,6 +23,7 @@ from teduh.sealing.file import FILE_LIMIT, STORED_CHUNK_SIZE, stored_size
 PIECE = 4 * STORED_CHUNK_SIZE
 _MB = 1_000_000
 _DAY_MS = int(timedelta(days=1).total_seconds() * 1000)
+_HOUR_MS = _DAY_MS // 24
 _swept_at = float("-inf")
 
 
@@ -101,9 +102,14 @@ def whole_file(place: Place, file_id: bytes) -> File:
 
 
 def forget_abandoned() -> None:
-    """What stayed half for a day goes, as new ones come; once a day also bytes whose row a crash outlived."""
+    """What stayed half for a day goes, and what never began in an hour, as new ones come: a quota is not held by nothing.
+
+    Once a day also bytes whose row a crash outlived.
+    """
     global _swept_at  # noqa: PLW0603  one process, one disk
-    File.objects.filter(have__lt=F("size"), begun_at__lt=clock.now_ms() - _DAY_MS).delete()
+    now = clock.now_ms()
+    File.objects.filter(have__lt=F("size"), begun_at__lt=now - _DAY_MS).delete()
+    File.objects.filter(have=0, begun_at__lt=now - _HOUR_MS).delete()
     if clock.ticks() - _swept_at > _DAY_MS / 1000:
         _swept_at = clock.ticks()
         sweep()

@@ -58,6 +58,20 @@ def test_what_stayed_half_and_what_nobody_names_goes(own_server: Callable[..., R
     assert half.begin().told == {"have": 0}
 
 
+def test_what_never_began_holds_its_room_for_an_hour(own_server: Callable[..., RunningServer]) -> None:
+    server = own_server(TEDUH_FILES_ROOM_MB="1")
+    sari = anonymous(server)
+    sari.open_case("halo")
+    Upload(server, sari, 700_000).begin()
+    assert Upload(server, sari, 700_000).begin().code == "files_full"
+    server.change("UPDATE conversations_file SET begun_at = begun_at - 3700000")
+    begun = Upload(server, sari, 700_000)
+    assert begun.begin().status == 201
+    begun.put(0, 1000)
+    server.change("UPDATE conversations_file SET begun_at = begun_at - 3700000")
+    assert Upload(server, sari, 700_000).begin().code == "files_full", "what has begun is waited for"
+
+
 def test_files_end_with_their_case(own_server: Callable[..., RunningServer]) -> None:
     server = own_server()
     sari, other = anonymous(server), anonymous(server)
