@@ -12,6 +12,7 @@ import { type Asked, askedIn, counselorKeys, lastWord } from "./agreement";
 import { consentPage } from "./consent_page";
 import type { Referrals, Request, Row, Ticks } from "./contract";
 import { busyWhile, press } from "./fields";
+import { withdrawal } from "./withdrawal";
 import { logWords, replyText } from "./words";
 
 export type RoomOptions = {
@@ -25,6 +26,9 @@ export type RoomOptions = {
 
 const LOOK_BACK = 20;
 const DECLINED = "Baik, tidak ada yang dibagikan. Terima kasih sudah jujur. Kamu boleh berubah pikiran kapan saja.";
+const UNNAMED = "orang yang diajak";
+const NO_WORD =
+  "Izinmu belum terbaca di sini, jadi belum dicabut. Muat ulang halaman ini lalu coba lagi, atau minta guru BK-mu mencabutnya.";
 const STANDING = ["consented", "released", "opened", "accepted", "refused"];
 
 export class ReferralRoom {
@@ -121,7 +125,7 @@ export class ReferralRoom {
   }
 
   private line(row: Row, asked: Asked | undefined): HTMLElement {
-    const name = asked?.request.target.name ?? "orang yang diajak";
+    const name = asked?.request.target.name ?? UNNAMED;
     const item = el("li.stack.gap-2", el("b", name));
     const log = row.log.map((one) =>
       el("li.small", el("span.soft", `${day(one.at)} ${clock(one.at)} `), logWords(one, name)),
@@ -201,30 +205,31 @@ export class ReferralRoom {
       const { now } = await api.get<Referrals>(`/api/kasus/${this.caseId}/rujukan`);
       const { referral } = row;
       const last = await lastWord(keyring, this.caseId, this.state().case.consents ?? [], referral);
-      if (!last || !asked) return;
-      const { kind, user } = last.consent;
-      const target = { kind, name: asked.request.target.name, ...(user ? { user } : {}) };
-      const at = Math.max(Math.min(Date.now(), now), last.consent.from);
-      const word = {
-        case: this.caseId,
-        referral,
-        scope: 0,
-        target,
-        shown: "Izin dicabut.",
-        from: at,
-        until: at,
-      } as const;
+      if (!last) {
+        this.word.textContent = NO_WORD;
+        return;
+      }
+      const { user } = last.consent;
+      const name = asked?.request.target.name ?? this.nameOf(user);
+      const told = { case: this.caseId, consent: last.consent, name, now: Math.min(Date.now(), now) };
+      const word = withdrawal({ ...told, epochs: this.state().view.readers });
       const { consent } = await keyring.call("consent_make", word);
       await api.post(`/api/kasus/${this.caseId}/rujukan/${referral}/izin`, { consent });
       const stays = this.isAlone(user);
       if (!stays) await this.shutOut(user);
       this.word.textContent = stays
-        ? `Izinmu sudah dicabut. Ruang ini sekarang hanya bersama ${target.name}, jadi pesan baru di sini tetap terbaca olehnya. Kamu boleh berhenti menulis di sini, atau mulai lagi dengan guru BK lain.`
-        : `Izinmu sudah dicabut. ${target.name} tidak bisa membuka hal baru.`;
+        ? `Izinmu sudah dicabut. Ruang ini sekarang hanya bersama ${name}, jadi pesan baru di sini tetap terbaca olehnya. Kamu boleh berhenti menulis di sini, atau mulai lagi dengan guru BK lain.`
+        : `Izinmu sudah dicabut. Mulai sekarang ${name} tidak bisa membuka hal baru.`;
       await this.refresh();
     } catch (problem) {
       this.word.textContent = refusalWords(problem);
     }
+  }
+
+  /** Where the request itself lies too far back to be read. */
+  private nameOf(user: B64 | null): string {
+    const { members } = this.state().view;
+    return members.find((one) => user && one.user === user)?.name ?? UNNAMED;
   }
 
   private counselors(): B64[] {
