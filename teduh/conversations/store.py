@@ -54,7 +54,7 @@ def store(items: Sequence[NewMessage]) -> list[Stored | Refusal]:
     senders = load_senders({item.place.member_pk for item in items})
     at = clock.now_ms()
     group = _Group(heads, senders, at)
-    outcomes = [group.take(item) for item in items]
+    outcomes = [group.take(item) if group.knows(item.place) else Refusal("not_found") for item in items]
     group.save()
     return outcomes
 
@@ -72,6 +72,10 @@ class _Group:
         self.fresh: dict[
             tuple[int, int], tuple[bytes, Stored]
         ] = {}  # of this very group, for repeats within it
+
+    def knows(self, place: Place) -> bool:
+        """Not so where the case was erased since its session looked."""
+        return place.case_pk in self.heads and place.member_pk in self.senders
 
     def take(self, item: NewMessage) -> Stored | Refusal:
         place, header = item.place, item.envelope.header

@@ -82,15 +82,13 @@ class GroupWriter:
     def _store_group(self, items: list[Any]) -> list[Any]:
         try:
             return self._store_once(items)
-        except DatabaseError as problem:
-            connection.close_if_unusable_or_obsolete()
+        except Exception as problem:
+            if isinstance(problem, DatabaseError):
+                connection.close_if_unusable_or_obsolete()
             if len(items) == 1:
-                log.error("a write was refused by the database", exc_info=problem)
+                log.error("a write failed", exc_info=problem)
                 return [problem]
             return [outcome for item in items for outcome in self._store_group([item])]
-        except Exception as problem:
-            log.error("a write failed", exc_info=problem)
-            return [problem] * len(items)
 
     def _store_once(self, items: list[Any]) -> list[Any]:
         with transaction.atomic():

@@ -2,9 +2,10 @@
 of every hour; what one run leaves, the next takes. Older backups still hold what they hold: see docs/threat-model.md.
 """
 
+import logging
 from datetime import date
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from teduh.cases.admission import tell_desk
 from teduh.cases.models import Case, RoomKind
@@ -15,6 +16,8 @@ from teduh.people.schools import local_now
 from teduh.privacy import audit
 from teduh.sealing.codec import b64url_encode
 
+log = logging.getLogger("teduh.process")
+
 
 def erase_due() -> None:
     """One case after another, each in a transaction of its own; a day is over where its school is."""
@@ -22,13 +25,21 @@ def erase_due() -> None:
     for case in closed.order_by("erase_on"):
         today = local_now(case.school).date()
         if case.erase_on is not None and case.erase_on <= today:
-            erase(case.pk, today)
+            _erase_or_say(case.pk, today)
+
+
+def _erase_or_say(case_pk: int, today: date) -> None:
+    """One case that will not go holds up no other."""
+    try:
+        erase(case_pk, today)
+    except DatabaseError as problem:
+        log.error("a case could not be erased on its day", exc_info=problem)
 
 
 @transaction.atomic
 def erase(case_pk: int, today: date) -> None:
     """Nothing of the case is left but a line in the audit; a case that was opened again meanwhile stays."""
-    due = Case.objects.select_for_update().filter(pk=case_pk, erase_on__lte=today)
+    due = Case.objects.select_for_update(of=("self",)).filter(pk=case_pk, erase_on__lte=today)
     case = due.select_related("school", "codename").first()
     if case is None:
         return

@@ -30,6 +30,10 @@ def test_a_closed_case_is_gone_on_its_day(moved_server: RunningServer) -> None:
         with pytest.raises(Refused) as refused:
             tab.call("GET", sari.case_path)
         assert refused.value.answer.status in {401, 404}
+    late = sari.seal("masih di sini?")
+    with pytest.raises(Refused) as refused:
+        sari.post(late)
+    assert refused.value.answer.status in {401, 403, 404}, "kindly, and alone"
     with pytest.raises(Refused) as refused:
         sari.come_back()
     assert refused.value.answer.body["code"] == "codename_unknown"
