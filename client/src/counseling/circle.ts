@@ -10,6 +10,7 @@ import { judgeCase } from "../talk/judge";
 import type { B64, CaseView, Content, Member } from "../worker/contract";
 import type { Acting } from "./act";
 import { caughtUp, RETRIED } from "./act";
+import { holdBy } from "./holding";
 
 const TRIES = 4;
 
@@ -101,13 +102,7 @@ export class Circle {
 
   /** Who counsels in the case holds its lane, and nobody else: whoever left is sealed out before the next word. */
   async holdOnly(users: readonly B64[]): Promise<void> {
-    const present = (this.view?.members ?? []).flatMap(({ user }) => (user ? [user] : []));
-    const came = users.some((user) => !present.includes(user));
-    if (!came && present.every((user) => users.includes(user))) return;
-    const keep = came ? [...new Set([...present.filter((user) => users.includes(user)), ...users])] : [...users];
-    const body = await this.acting.keyring.call("case_epoch", { case: this.room, reason: came ? 3 : 4, keep });
-    await this.acting.api.post(`/api/kasus/${this.room}/epoch`, body);
-    await this.load();
+    if (this.view && (await holdBy(this.acting, this.view, users))) await this.load();
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 // The counselor's dialog of a case's referrals: ask, release what was agreed to, follow what happened, end it. Opened
 // from the case page by `openReferralDialog`; decides nothing that the counselee has not signed.
 
+import { takeIn } from "../counseling/holding";
 import { toBase64url } from "../lib/bytes";
 import { el } from "../lib/dom";
 import { codeOf, refusalWords } from "../lib/words";
@@ -34,6 +35,9 @@ const WORDS: Record<string, string> = {
     "Ada yang tidak cocok pada kunci cerita ini, jadi tidak ada yang dikirim. Lihat penjelasannya di percakapan.",
   no_consent: "Belum ada izin konseli yang berlaku untuk ini. Tidak ada yang dikirim.",
 };
+
+const LANE_KEPT =
+  "Rekan sudah di ruang ini, tetapi catatan staf belum bisa diserahkan kepadanya. Karena itu Bapak/Ibu belum keluar. Coba sekali lagi sebentar lagi.";
 
 export function openReferralDialog(options: DialogOptions): ReferralDialog {
   return new Outgoing(options);
@@ -169,12 +173,27 @@ class Outgoing implements ReferralDialog {
       await talk.reload();
     }
     if (!stay) {
+      if (!(await this.handLane(target))) return;
       await leave({ ...told, present: this.counselors() });
       this.close();
       return talk.reload().catch(() => undefined);
     }
     this.word.textContent = "Ia sudah di ruang ini.";
     await this.list();
+  }
+
+  /** Only who is inside can let her in: the staff notes stay open to the case before anybody leaves it. */
+  private async handLane(user: B64): Promise<boolean> {
+    const lane = this.state().case.rooms?.staff;
+    if (!lane) return true;
+    const { api, keyring, school, caught } = this.options;
+    try {
+      await takeIn({ api, keyring, school, account: true }, lane, user, this.counselors());
+      return true;
+    } catch (problem) {
+      if (!caught?.(problem)) this.word.textContent = LANE_KEPT;
+      return false;
+    }
   }
 
   private counselors(): B64[] {
