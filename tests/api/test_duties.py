@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from teduh.duties.models import duty_id
 from teduh.duties.talk import Clocks, Due, escalates_at, talk_duty
+from teduh.lib.secrets import derived_key
 from teduh.people.models import School
 from tests.api.test_endings import again
 from tests.api.test_rooms import refusal
@@ -74,6 +76,16 @@ def due_of(now: int, *, planned: bool = False, **clocks: int) -> Due | None:
 )
 def test_what_the_talk_owes(now: int, clocks: dict[str, int], wanted: Due | None) -> None:
     assert due_of(now, **clocks) == wanted
+
+
+def test_an_id_is_the_same_for_ever_and_says_nothing_without_the_pepper(settings: Any) -> None:
+    asked = (b"c" * 16, "first_reply", (1).to_bytes(8, "big"))
+    known = duty_id(*asked)
+    assert known == duty_id(*asked) != duty_id(b"d" * 16, *asked[1:])
+    derived_key.cache_clear()
+    settings.SECRET_KEY = "another machine's"
+    assert duty_id(*asked) != known
+    derived_key.cache_clear()
 
 
 def test_a_case_with_a_plan_is_not_silent() -> None:
