@@ -1,15 +1,35 @@
 """The counselee's signed word: checked, kept in the order in which it came, read again at every door that it opens.
 
-The referral wing calls `record_consent` and enters what it means into the timeline; epochs and packets ask `consents_of`.
+The referral wing calls `record_consent` and enters what it means into the timeline; epochs ask `joinable`, packets
+`consents_of`.
 """
+
+from collections.abc import Callable, Set
 
 from teduh.cases.access import Place
 from teduh.cases.models import Case, Consent, Epoch
 from teduh.disclosure import consent as sealed
+from teduh.disclosure.joining import consents_standing
 from teduh.lib import clock
 from teduh.lib.refusals import Refusal
 from teduh.sealing.errors import SealingError
 from teduh.sealing.manifest import Manifest
+
+type Over = Callable[[Case], Set[bytes]]
+
+_over: list[Over] = []
+
+
+def over_by(over: Over) -> None:
+    """Makes known which referrals of a case are over, by their ids; the wing that keeps referrals is the one to say."""
+    _over.append(over)
+
+
+def joinable(case: Case, at_ms: int) -> list[sealed.Consent]:
+    """Every word that stands at that instant, of a referral that is not over."""
+    over = {referral_id for each in _over for referral_id in each(case)}
+    standing = consents_standing(consents_of(case), at_ms)
+    return [consent for consent in standing if consent.referral_id not in over]
 
 
 def record_consent(case: Case, place: Place, raw: bytes) -> sealed.Consent:

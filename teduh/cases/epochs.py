@@ -12,9 +12,9 @@ from django.db import transaction
 from teduh.cases import timeline
 from teduh.cases.access import Place
 from teduh.cases.admission import admit_members, dismiss_members
-from teduh.cases.consents import consents_of
+from teduh.cases.consents import joinable
 from teduh.cases.models import Case, Epoch, Member, RoomKind, Wrap
-from teduh.disclosure.joining import History, check_history, check_joining, consents_standing, users_of
+from teduh.disclosure.joining import History, check_history, check_joining, users_of
 from teduh.keys.directory import directory_of
 from teduh.lib import clock
 from teduh.lib.refusals import Refusal
@@ -132,7 +132,7 @@ def _check_change(case: Case, manifest: Manifest, previous: Manifest, history: H
     accepted, directory = case.accepted_at is not None, directory_of(case.school)
     try:
         before, after = users_of(previous, directory), users_of(manifest, directory)
-        standing = consents_standing(consents_of(case), max(clock.now_ms(), manifest.time_ms))
+        standing = joinable(case, max(clock.now_ms(), manifest.time_ms))
         check_joining(manifest, previous, accepted=accepted, directory=directory, consents=standing)
         held = Wrap.objects.filter(epoch__case=case, key_id=manifest.author_key_id)
         opened = held.values_list("epoch__epoch", flat=True)

@@ -8,7 +8,7 @@ class ReferralsConfig(AppConfig):
     label = "referrals"
 
     def ready(self) -> None:
-        from teduh.cases import kinds  # noqa: PLC0415  models exist only now
+        from teduh.cases import consents, kinds  # noqa: PLC0415  models exist only now
         from teduh.duties import kinds as duties  # noqa: PLC0415
         from teduh.jobs import schedule  # noqa: PLC0415
         from teduh.privacy.holdings import register  # noqa: PLC0415
@@ -17,6 +17,7 @@ class ReferralsConfig(AppConfig):
 
         for kind in entries.KINDS:
             kinds.register(kind())
+        consents.over_by(standing.over_in)
         duties.register(duties.DutyKind(standing.DUTY))
         schedule.once(standing.EXPIRE, standing.expire)
         register(*HOLDINGS)

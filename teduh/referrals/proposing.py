@@ -106,10 +106,10 @@ def decide(case: Case, place: Place, referral_id: bytes, raw: bytes | None, repl
     withdrawn = consent.scope is ConsentScope.WITHDRAWN
     if known:
         return last_told(referral, "withdrawn" if withdrawn else "consented")
+    if withdrawn:  # over or not: only her word keeps clients from letting anybody in by an older one
+        return tell(referral, "withdrawn") if referral.ended else end(referral, Ending.WITHDRAWN)
     if referral.ended:
         raise Refusal("settled")
-    if withdrawn:
-        return end(referral, Ending.WITHDRAWN)
     _check_agreed(referral, consent)
     if reply is not None:
         enclose(case, place, [reply], talk=False)

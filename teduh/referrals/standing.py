@@ -49,6 +49,12 @@ def is_readable(referral: Referral) -> bool:
     return referral.released_at is not None and not over and consent_for(referral) is not None
 
 
+def over_in(case: Case) -> set[bytes]:
+    """The referrals by which nobody joins any more, whatever was agreed to."""
+    over = Referral.objects.filter(case=case).exclude(ended="", refused_at=None)
+    return {bytes(referral_id) for referral_id in over.values_list("public_id", flat=True)}
+
+
 def tell(referral: Referral, happened: str, **facts: Any) -> int:
     """The fact of it, in the case's timeline."""
     named = {"referral": b64url_encode(bytes(referral.public_id)), **facts}

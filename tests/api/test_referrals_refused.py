@@ -20,10 +20,10 @@ from tests.support.referring import (
     sealed_part,
     to_colleague,
 )
-from tests.support.rooms import change
+from tests.support.rooms import change, now_ms
 from tests.support.server import RunningServer
 from twin.client import CounselorTab, Http
-from twin.consent import sign_consent
+from twin.consent import sign_consent, withdraw
 
 __all__ = ["second"]
 COLLEAGUE, JOINING = TargetKind.COLLEAGUE, ConsentScope.JOINING
@@ -164,6 +164,28 @@ def test_joining_needs_a_word_that_says_so(server: RunningServer, budi: Counselo
     pair = [course.ratna.account.user_id, budi.account.user_id]
     with refused("bad_manifest"):
         change(course.ratna, pair, reason=Reason.REFERRED)
+
+
+@pytest.mark.parametrize("over", ["revoked", "refused"])
+def test_nobody_joins_by_a_referral_that_is_over_and_she_can_still_take_it_back(
+    server: RunningServer, budi: CounselorTab, over: str
+) -> None:
+    course = to_colleague(server, budi, scope=JOINING).propose()
+    given = course.agree()
+    course.release()
+    if over == "revoked":
+        course.ratna.call("POST", f"{course.path}/cabut", {})
+    else:
+        budi.call("POST", f"/api/rujukan/{course.name}/jawab", {"accepted": False})
+    course.ratna.load()
+    with refused("bad_manifest"):
+        change(course.ratna, [course.ratna.account.user_id, budi.account.user_id], reason=Reason.REFERRED)
+    taken_back = withdraw(given, course.sari.own_keys, at_ms=now_ms())
+    numbers = {course.say(taken_back)["n"] for _ in range(2)}
+    assert len(numbers) == 1
+    assert course.acts[-1] == "withdrawn"
+    consents = course.sari.call("GET", course.sari.case_path)["consents"]
+    assert consents[-1] == b64url_encode(taken_back.encode())
 
 
 @pytest.mark.parametrize(
