@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from teduh.lib.definitions import Definition, load_definition
-from teduh.process.shape import PROCESS
+from teduh.process.shape import NOTICES, PROCESS
 from teduh.process.stages import ENDING, PREPARATION, Ending, Gate, Process, Transition
 
 FOLDER = Path(__file__).parent / "definitions"
@@ -74,6 +74,7 @@ def load(path: Path) -> Loaded:
         endings={ending.id: ending for ending in _endings(body)},
         readiness={side: frozenset(items) for side, items in sides.items()},
         results=frozenset(option["value"] for option in body["readiness"]["result_options"]),
+        texts=NOTICES | set(_texts(body)),
     )
     served = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
     return Loaded(process, served, gzip.compress(served, mtime=0))
@@ -86,6 +87,17 @@ def _endings(body: dict[str, Any]) -> Iterator[Ending]:
     for each in body[_CLOSINGS[0]]["items"]:
         marks = {"by_counselee": "by" in each, "brief": "retention" in each}
         yield Ending(each["id"], False, True, tuple(each.get("requires", ())), **marks)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """What a field shows and asks to acknowledge, wherever in the file the field stands."""
+    if isinstance(value, dict):
+        if "text_ref" in value:
+            yield value["text_ref"]
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
 
 
 def _gates(body: dict[str, Any], named: str | None) -> list[dict[str, Any]]:

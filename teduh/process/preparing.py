@@ -32,16 +32,19 @@ def record_readiness(case: Case, place: Place, side: str, results: Mapping[str, 
 
 @transaction.atomic
 def acknowledge(case: Case, place: Place, text: str, version: int) -> None:
-    """A text was shown and acknowledged, in this version; once for each side."""
+    """A text that there is was shown and acknowledged, in this version; once for each side."""
+    if text not in process_of(case.process, case.process_version).texts:
+        raise Refusal("bad_request")
     who = "counselee" if place.is_counselee else "counselor"
     facts = {"text": text, "version": version, "by": b64url_encode(place.key_id)}
-    _reach(case, place, f"seen/{who}/{text}", "notice.acknowledged", facts)
+    _reach(case, place, f"seen/{who}/{text}/{version}", "notice.acknowledged", facts)
 
 
 def _reach(case: Case, place: Place, name: str, kind: str, facts: dict[str, Any]) -> None:
-    """The same told twice in a row is one entry."""
+    """The same told twice in a row is one entry, whoever of a side tells it."""
     head = timeline.lock_cases([case.pk])[case.pk]
-    digest = sha256(json.dumps(facts, sort_keys=True).encode()).digest()
+    told = {name: value for name, value in facts.items() if name != "by"}
+    digest = sha256(json.dumps(told, sort_keys=True).encode()).digest()
     reached = Milestone.objects.filter(case=case, name=name)
     if reached.filter(digest=digest).exists():
         return

@@ -9,6 +9,16 @@ KINDS = ("forward", "back", "side", "resume")
 MEDIA = ("chat", "letter", "voice", "video", "in_person")
 MARKS = ("seed", "V", "V2", "U", "own")
 SIDES = ("counselee", "counselor")
+NOTICES = frozenset(  # what is shown in any process (client, forms/notices.ts)
+    (
+        "contract_aim",
+        "contract_meaning",
+        "principles_all",
+        "contract_session",
+        "limits_confidentiality",
+        "retention_notice",
+    )
+)
 REQUIREMENTS = ("summary", "appointment", "consent", "two_greetings")
 
 OPTION = Record({"value": NAME, "text": str}, {"symbol": str, "examples": str, "note": str})

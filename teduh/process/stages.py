@@ -53,6 +53,7 @@ class Process:
     endings: Mapping[str, Ending]
     readiness: Mapping[str, frozenset[str]]
     results: frozenset[str]
+    texts: frozenset[str]
 
     @property
     def own_ending(self) -> Ending:

@@ -1,6 +1,5 @@
 """The process of a case over HTTP: its definition, moves, outcomes, stopping, readiness, notices. Parses and answers only."""
 
-import re
 from hashlib import sha256
 from typing import Any
 
@@ -26,7 +25,6 @@ from teduh.sealing.message import ENVELOPE_SIZES
 
 _ENVELOPE = ENVELOPE_SIZES[-1]
 _LARGEST = 400_000
-_TEXT = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _YEAR_MS = 366 * 86_400_000
 
 
@@ -82,18 +80,18 @@ def readiness_create(request: HttpRequest, subject: Subject, case: str) -> None:
     fields = Fields(read_json(request))
     side, results = fields.text("side", 12), _texts(fields.take("results", dict))
     fields.done()
-    record_readiness(found, place_of(subject, bytes(found.public_id), again=True), side, results)
+    record_readiness(found, _place(subject, found), side, results)
 
 
 @door("POST", MEMBERS)
 def notice_create(request: HttpRequest, subject: Subject, case: str) -> None:
     found = case_for(subject, decode(case, exactly=16))
     fields = Fields(read_json(request))
-    text, version = fields.text("text", 40), fields.number("version", 9999)
+    text, version = fields.text("text", 40), fields.number("version", 99)
     fields.done()
-    if not _TEXT.fullmatch(text) or version < 1:
+    if version < 1:
         raise Refusal("bad_request")
-    acknowledge(found, place_of(subject, bytes(found.public_id), again=True), text, version)
+    acknowledge(found, _place(subject, found), text, version)
 
 
 def read_gates(fields: Fields) -> dict[str, str]:
@@ -128,7 +126,14 @@ def _lane(subject: Subject, case: Case, code: str) -> tuple[Case, Place]:
     return lane, place_of(subject, bytes(lane.public_id), again=True)
 
 
-def _asked(request: HttpRequest, subject: Subject, case: Case) -> Asked:
+def _place(subject: Subject, case: Case) -> Place:
+    """This member's place; what is told here grows the timeline, so it costs what a message costs."""
     place = place_of(subject, bytes(case.public_id), again=True)
+    place.take_allowance()
+    return place
+
+
+def _asked(request: HttpRequest, subject: Subject, case: Case) -> Asked:
+    place = _place(subject, case)
     person = Person.objects.get(pk=subject.account_pk)
     return Asked(place, person, sha256(request.body).digest())

@@ -185,9 +185,14 @@ def test_each_side_says_of_itself_alone_that_it_is_ready(course: Course) -> None
 
 def test_a_notice_is_acknowledged_once_in_each_version(course: Course) -> None:
     path = f"{course.sari.case_path}/diakui"
-    for version in (1, 1, 2):
+    for version in (1, 1, 2, 1, 2):
         course.sari.call("POST", path, {"text": "contract_session", "version": version})
     told = [json.loads(fact) for fact in course.facts("notice.acknowledged")]
     assert [each["version"] for each in told] == [1, 2]
-    for body in ({"text": "Ceritaku", "version": 1}, {"text": "aim", "version": 0}):
+    for body in (
+        {"text": "Ceritaku", "version": 1},
+        {"text": "ceritaku", "version": 1},
+        {"text": "contract_session", "version": 0},
+        {"text": "contract_session", "version": 100},
+    ):
         assert post_json(course.server, path, body, token=course.sari.token).status == 400
