@@ -98,6 +98,17 @@ def case_for(subject: Subject, case_id: bytes) -> Case:
     return case
 
 
+def check_counselor(case: Case, place: Place) -> None:
+    """Under the case's lock: the case was accepted, and this counselor is still in it. What was read before may be over."""
+    present = Member.objects.filter(
+        pk=place.member_pk, case=case, role=MemberRole.COUNSELOR, until_epoch=None
+    )
+    if not present.exists():
+        raise Refusal("not_member")
+    if not Case.objects.filter(pk=case.pk, accepted_at__isnull=False).exists():
+        raise Refusal("not_allowed")
+
+
 def lane_of(case: Case, kind: RoomKind) -> Case | None:
     """The staff lane or the counselee's own lane of a case, where it was founded."""
     found: Case | None = case.circles.filter(kind=kind).first()

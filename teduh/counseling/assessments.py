@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from teduh.cases import timeline
-from teduh.cases.access import Place
+from teduh.cases.access import Place, check_counselor
 from teduh.cases.enclosing import enclose
 from teduh.cases.models import Case
 from teduh.counseling import courses, schedule
@@ -96,6 +96,7 @@ def stop_reminders(case: Case) -> None:
 def hold_assessments(case: Case, place: Place, *, held: bool) -> None:
     """A counselor says that somebody's safety comes first, or that it is over and asking may go on."""
     head = timeline.lock_cases([case.pk])[case.pk]
+    check_counselor(case, place)
     if courses.course_of(case.pk).held != held:
         kind = "assessments.held" if held else "assessments.released"
         timeline.enter(head, place.case_id, kind, facts={"by": b64url_encode(place.key_id)})

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from teduh.cases import timeline
-from teduh.cases.access import Place
+from teduh.cases.access import Place, check_counselor
 from teduh.cases.enclosing import enclose
 from teduh.cases.models import Case, Member
 from teduh.cases.timeline import CaseHead
@@ -27,6 +27,7 @@ from teduh.sealing.manifest import MemberRole
 def begin_session(case: Case, place: Place, medium: str, *, proxy: bool) -> Session:
     """A session runs from now on. Raises `session_open` while another does."""
     head = timeline.lock_cases([case.pk])[case.pk]
+    check_counselor(case, place)
     running = open_session(case)
     if running is not None:
         if (running.by_id, running.medium, running.proxy) == (place.member_pk, medium, proxy):
@@ -45,6 +46,7 @@ def enter_session(case: Case, place: Place, medium: str, span: tuple[int, int], 
     if not 0 < ended_at - begun_at <= DAY or ended_at > clock.now_ms():
         raise Refusal("bad_request")
     head = timeline.lock_cases([case.pk])[case.pk]
+    check_counselor(case, place)
     told = {"medium": medium, "proxy": proxy, "begun_at": begun_at, "ended_at": ended_at, "entered": True}
     known = Session.objects.filter(case=case, by_id=place.member_pk, **told).first()
     if known is not None:
@@ -58,6 +60,7 @@ def enter_session(case: Case, place: Place, medium: str, span: tuple[int, int], 
 def end_session(case: Case, place: Place, session_id: bytes, summary: bytes | None) -> int:
     """The session is over and, where there is one, its summary lies in the case; answers the number of the fact."""
     head = timeline.lock_cases([case.pk])[case.pk]
+    check_counselor(case, place)
     session = Session.objects.filter(case=case, public_id=session_id).first()
     if session is None:
         raise Refusal("not_found")

@@ -41,6 +41,7 @@ def session_create(request: HttpRequest, subject: Subject, case: str) -> dict[st
     if medium not in MEDIA:
         raise Refusal("bad_request")
     place = place_of(subject, bytes(found.public_id), again=True)
+    place.take_allowance()
     if held is None:
         session = begin_session(found, place, medium, proxy=proxy)
     else:

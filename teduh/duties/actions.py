@@ -2,6 +2,8 @@
 
 from django.db import transaction
 
+from teduh.cases import timeline
+from teduh.cases.access import Place, check_counselor
 from teduh.cases.admission import tell_desk
 from teduh.cases.models import Case
 from teduh.duties.kinds import duty_kind
@@ -34,11 +36,13 @@ def settle(case: Case, kind: str, ref: bytes) -> None:
 
 
 @transaction.atomic
-def set_by_hand(case: Case, kind: str, due: int) -> bytes:
+def set_by_hand(case: Case, place: Place, kind: str, due: int) -> bytes:
     """A counselor sets a duty for the case, one of each kind for one instant."""
     known = duty_kind(kind)
     if known is None or not known.by_hand or due <= clock.now_ms():
         raise Refusal("bad_request")
+    timeline.lock_cases([case.pk])
+    check_counselor(case, place)
     return appoint(case, kind, due.to_bytes(8, "big"), due)
 
 

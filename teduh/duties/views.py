@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from teduh.cases.access import case_for
+from teduh.cases.access import case_for, place_of
 from teduh.cases.models import Member
 from teduh.duties.actions import set_by_hand, settle_by_hand
 from teduh.duties.escalating import escalated_of
@@ -26,7 +26,9 @@ def duty_create(request: HttpRequest, subject: Subject, case: str) -> dict[str, 
     fields = Fields(read_json(request))
     due, kind = fields.number("due"), fields.text("kind", 20)
     fields.done()
-    return {"id": b64url_encode(set_by_hand(found, kind, due))}
+    place = place_of(subject, bytes(found.public_id), again=True)
+    place.take_allowance()
+    return {"id": b64url_encode(set_by_hand(found, place, kind, due))}
 
 
 @door("POST", COUNSELORS)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from teduh.cases import timeline
-from teduh.cases.access import Place
+from teduh.cases.access import Place, check_counselor
 from teduh.cases.enclosing import enclose
 from teduh.cases.models import Case, reopen
 from teduh.lib import clock
@@ -35,6 +35,7 @@ def move_stage(case: Case, asked: Asked, move: Move, note: Note | None) -> int:
     """
     timeline.lock_cases([case.pk])
     case = Case.objects.select_related("school").get(pk=case.pk)
+    check_counselor(case, asked.place)
     last, at = last_move(case), place_now(case)
     if last is not None and bytes(last.digest) == asked.digest:
         return last.number

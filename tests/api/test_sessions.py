@@ -9,7 +9,7 @@ import pytest
 from teduh.sealing.codec import b64url_encode
 from tests.support.cast import anonymous, counselor, talking_pair
 from tests.support.listener import came, listen
-from tests.support.rooms import founded_lane
+from tests.support.rooms import founded_lane, now_ms
 from tests.support.server import RunningServer
 from twin.client import CounselorTab, Refused, StudentTab
 
@@ -64,6 +64,51 @@ def test_a_session_begins_and_ends_for_both(
     assert (ended["session"], ended["medium"], ended["entered"]) == (session, "chat", False)
     assert ended["until"] >= ended["from"] == begun["from"]
     assert ended["by"] == b64url_encode(ratna.own_keys.key_id)
+
+
+def test_before_acceptance_nothing_is_done_with_a_case(server: RunningServer) -> None:
+    sari = anonymous(server)
+    sari.open_case("menunggu")
+    ratna = counselor(server)
+    ratna.take_up(sari.case_id)
+    gates = {"transition": "begin", "to": "process/introduction", "gates": {}}
+    span = {"from": now_ms() - HOUR, "until": now_ms() - HOUR // 2}
+    for act, body in (
+        ("sesi", {"medium": "chat"}),
+        ("sesi", {"medium": "chat", **span}),
+        ("penilaian/tahan", {"held": True}),
+        ("tugas", {"kind": "follow_up", "due": now_ms() + HOUR}),
+        ("tahap", gates),
+    ):
+        assert refused(ratna.call, "POST", f"{ratna.case_path}/{act}", body) == "not_allowed", act
+    told = {entry["j"] for entry in sari.call("GET", sari.case_path)["entries"]}
+    assert told <= {"epoch", "message", "promise.made"}
+    ratna.accept()
+    begin(ratna)
+
+
+def test_who_has_left_meanwhile_does_nothing(server: RunningServer) -> None:
+    """The place that was read before the lock is asked for again under it; here its row says that it is over."""
+    _, ratna = talking_pair(server)
+    case_id, key = ratna.case_id.hex(), ratna.own_keys.key_id.hex()
+    asked = (
+        "from django.db import transaction\n"
+        "from teduh.cases.access import Place, check_counselor\n"
+        "from teduh.cases.models import Case, Member\n"
+        f"m = Member.objects.get(case__public_id=bytes.fromhex('{case_id}'), key_id=bytes.fromhex('{key}'))\n"
+        "place = Place(m.case_id, bytes(m.case.public_id), m.pk, m.role, bytes(m.key_id), bytes(m.sign_public))\n"
+        "check_counselor(m.case, place)\n"
+        "with transaction.atomic():\n"
+        "    Member.objects.filter(pk=m.pk).update(until_epoch=9)\n"
+        "    try:\n"
+        "        check_counselor(m.case, place)\n"
+        "    except Exception as refusal:\n"
+        "        assert refusal.code == 'not_member', refusal\n"
+        "    else:\n"
+        "        raise SystemExit('nobody was refused')\n"
+        "    transaction.set_rollback(True)\n"
+    )
+    server.run("manage.py", "shell", "--no-imports", "-c", asked)
 
 
 def test_the_chain_holds_over_facts_and_summary(pair: tuple[StudentTab, CounselorTab]) -> None:
