@@ -13,10 +13,11 @@ from teduh.disclosure.joining import consents_standing
 from teduh.lib import clock
 from teduh.lib.refusals import Refusal
 from teduh.sealing.errors import SealingError
-from teduh.sealing.manifest import Manifest
+from teduh.sealing.manifest import Manifest, Reason
 
 type Over = Callable[[Case], Set[bytes]]
 
+CLOCKS_DIFFER_MS = 5 * 60_000
 _over: list[Over] = []
 
 
@@ -47,6 +48,8 @@ def record_consent(case: Case, place: Place, raw: bytes) -> sealed.Consent:
         )
     except SealingError as problem:
         raise Refusal("bad_consent") from problem
+    if consent.scope is sealed.ConsentScope.WITHDRAWN:
+        _check_time(case, consent)
     # By its own time a word counts: one that stands before what it takes back would take back nothing.
     said = Consent.objects.filter(case=case, referral_id=consent.referral_id)
     if said.filter(from_ms__gt=consent.from_ms).exists():
@@ -65,6 +68,17 @@ def record_consent(case: Case, place: Place, raw: bytes) -> sealed.Consent:
         },
     )
     return consent
+
+
+def _check_time(case: Case, withdrawal: sealed.Consent) -> None:
+    """Of now, and later than the last joining: dated before it, every client would take that epoch for one without consent."""
+    raws = Epoch.objects.filter(case=case).order_by("-epoch").values_list("manifest", flat=True)
+    manifests = (Manifest.parse(bytes(raw)) for raw in raws)
+    joined = next((each.time_ms for each in manifests if each.reason is Reason.REFERRED), 0)
+    if withdrawal.from_ms <= joined:
+        raise Refusal("bad_consent", after=joined)
+    if withdrawal.from_ms > clock.now_ms() + CLOCKS_DIFFER_MS:
+        raise Refusal("bad_consent")
 
 
 def consents_of(case: Case) -> list[sealed.Consent]:

@@ -12,7 +12,7 @@ from django.db import transaction
 from teduh.cases import timeline
 from teduh.cases.access import Place
 from teduh.cases.admission import admit_members, dismiss_members
-from teduh.cases.consents import joinable
+from teduh.cases.consents import CLOCKS_DIFFER_MS, joinable
 from teduh.cases.models import Case, Epoch, Member, RoomKind, Wrap
 from teduh.disclosure.joining import History, check_history, check_joining, users_of
 from teduh.keys.directory import directory_of
@@ -142,6 +142,9 @@ def _check_change(case: Case, manifest: Manifest, previous: Manifest, history: H
     if manifest.reason is Reason.REMOVED and not after < before:
         raise Refusal("bad_manifest")
     if manifest.reason is Reason.REFERRED and not (accepted and before < after):
+        raise Refusal("bad_manifest")
+    ahead = manifest.time_ms > clock.now_ms() + CLOCKS_DIFFER_MS
+    if manifest.reason is Reason.REFERRED and ahead:  # a withdrawal must be later, and must be possible now
         raise Refusal("bad_manifest")
 
 

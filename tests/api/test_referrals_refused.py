@@ -20,7 +20,7 @@ from tests.support.referring import (
     sealed_part,
     to_colleague,
 )
-from tests.support.rooms import change, now_ms
+from tests.support.rooms import change, change_body, now_ms
 from tests.support.server import RunningServer
 from twin.client import CounselorTab, Http
 from twin.consent import sign_consent, withdraw
@@ -186,6 +186,30 @@ def test_nobody_joins_by_a_referral_that_is_over_and_she_can_still_take_it_back(
     assert course.acts[-1] == "withdrawn"
     consents = course.sari.call("GET", course.sari.case_path)["consents"]
     assert consents[-1] == b64url_encode(taken_back.encode())
+
+
+def test_what_she_takes_back_is_dated_after_who_joined_by_it(
+    server: RunningServer, budi: CounselorTab
+) -> None:
+    """Else every client would take the epoch in which he joined for one that nobody agreed to."""
+    course = to_colleague(server, budi, scope=JOINING).propose()
+    given = course.agree()
+    course.release()
+    course.ratna.load()
+    pair = [course.ratna.account.user_id, budi.account.user_id]
+    late = change_body(course.ratna, pair, reason=Reason.REFERRED, ahead_ms=400_000)
+    with refused("bad_manifest"):
+        course.ratna.call("POST", f"{course.ratna.case_path}/epoch", late)
+    change(course.ratna, pair, reason=Reason.REFERRED)
+    joined = course.ratna.epochs[-1][0].time_ms
+    course.sari.load()
+    for at in (joined, given.from_ms, now_ms() + 400_000):
+        with refused("bad_consent"):
+            course.say(withdraw(given, course.sari.own_keys, at_ms=at))
+    assert course.row["state"] != "withdrawn"
+    course.withdraw(given)
+    assert course.row["state"] == "withdrawn"
+    course.ratna.load()
 
 
 @pytest.mark.parametrize(

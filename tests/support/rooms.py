@@ -88,7 +88,12 @@ def change(
 
 
 def change_body(
-    tab: Tab, users: Iterable[bytes], *, reason: Reason, scope: HistoryScope = HistoryScope.FROM_NOW
+    tab: Tab,
+    users: Iterable[bytes],
+    *,
+    reason: Reason,
+    scope: HistoryScope = HistoryScope.FROM_NOW,
+    ahead_ms: int = 0,
 ) -> dict[str, Any]:
     """The same, not yet sent; with scope 1 also the earlier epochs for whoever is new."""
     previous, directory = tab.epochs[-1][0], tab.school.directory
@@ -103,7 +108,7 @@ def change_body(
         author=tab.own_keys,
         reason=reason,
         directory=directory,
-        time_ms=now_ms(),
+        time_ms=now_ms() + ahead_ms,
         scope=scope,
     )
     if scope is HistoryScope.FROM_NOW:
