@@ -20,6 +20,8 @@ export class Log {
   private readonly items = new Map<B64, HTMLElement>();
   private names = new Map<B64, string>();
   private readTo = 0;
+  /** The highest number that own words were given. */
+  told = 0;
 
   constructor(
     root: HTMLElement,
@@ -105,6 +107,7 @@ export class Log {
   }
 
   stored(id: B64, n: number): void {
+    this.told = Math.max(this.told, n);
     const item = this.items.get(id);
     if (item) this.settle(item, n);
   }

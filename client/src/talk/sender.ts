@@ -133,8 +133,8 @@ export class Sender {
     try {
       const path = `/api/kasus/${caseId()}/pesan`;
       const { n, at } = await api.postBytes<{ n: number; at: number }>(path, fromBase64url(envelope));
+      stored(id, n, at); // before the keys know it: no older answer may reach them afterwards (timeline.ts)
       await keyring.call("case_stored", { case: caseId(), envelope, n }).catch(() => undefined);
-      stored(id, n, at);
       this.tell({ type: "stored", id });
     } catch (cause) {
       this.refuse(cause instanceof ApiProblem ? cause : new ApiProblem(0, "odd", ""));

@@ -16,6 +16,7 @@ export type TimelineActs = {
 };
 
 const TYPING_LASTS = 6_000;
+const LOOKS = 3; // a server that goes on telling what is old is for the keys to judge
 const MOVING = /^(stage|session|outcome|appointment|assessments?|case)\./;
 
 export class Timeline {
@@ -54,7 +55,7 @@ export class Timeline {
 
   private async fetch(loaded?: CaseAnswer): Promise<void> {
     if (this.view) await renewSchool(this.options);
-    const wire = loaded ?? (await this.options.api.get<CaseAnswer>(`/api/kasus/${this.caseId()}`));
+    const wire = loaded ?? (await this.newest());
     const view = await judgeCase(this.options, wire);
     this.answer = wire;
     this.view = view;
@@ -64,6 +65,14 @@ export class Timeline {
     this.log.moreBefore((this.entries[0]?.n ?? 1) > 1);
     this.acts.problems(view.problems);
     this.acts.changed();
+  }
+
+  /** An answer from before our last word was stored would look as if the server took that word back: it is asked again. */
+  private async newest(): Promise<CaseAnswer> {
+    for (let left = LOOKS; ; left -= 1) {
+      const wire = await this.options.api.get<CaseAnswer>(`/api/kasus/${this.caseId()}`);
+      if (wire.number >= this.log.told || left === 1) return wire;
+    }
   }
 
   /** The first entries, those after the last one known, or all anew where a long absence left a hole between. */
