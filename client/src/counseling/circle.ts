@@ -85,14 +85,20 @@ export class Circle {
 
   /** Done once the server has it. The same words at every try, so that a lost answer doubles nothing. */
   async say(content: Content): Promise<void> {
+    const { id } = await this.acting.keyring.call("message_id", {});
+    await this.turn(() => this.send(id, content));
+    await this.load().catch(() => undefined); // it is stored: what is not shown now, the stream brings
+  }
+
+  /** In turn: an answer that is older than these words must not reach the keys after them. */
+  private async send(id: B64, content: Content): Promise<void> {
     const { api, keyring } = this.acting;
-    const { id } = await keyring.call("message_id", {});
     for (let left = TRIES; ; left -= 1) {
       try {
         const { envelope } = await keyring.call("case_seal", { case: this.room, id, content });
         const { n } = await api.postBytes<{ n: number }>(`/api/kasus/${this.room}/pesan`, fromBase64url(envelope));
         await keyring.call("case_stored", { case: this.room, envelope, n });
-        return await this.load();
+        return;
       } catch (problem) {
         if (!(problem instanceof ApiProblem) || !RETRIED.includes(problem.code) || left === 1) throw problem;
         if (problem.code !== "offline") await caughtUp(this.acting, this.room);
