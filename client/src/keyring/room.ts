@@ -145,6 +145,7 @@ export class Room {
       members: latest ? epochs.membersOf(latest.manifest, known) : [],
       readers: epochs.all().map(({ manifest }) => ({
         epoch: manifest.epoch,
+        reason: manifest.reason,
         time: manifest.time,
         members: epochs.membersOf(manifest, known),
       })),

@@ -4,9 +4,9 @@
 import type { Api } from "../lib/api";
 import { el, icon } from "../lib/dom";
 import { clock, day } from "../lib/time";
-import { listed, refusalWords } from "../lib/words";
+import { codeOf, listed, refusalWords } from "../lib/words";
 import type { Keyring, Talk, TalkState } from "../talk/contract";
-import type { B64 } from "../worker/contract";
+import type { B64, Consent } from "../worker/contract";
 import { actWith } from "./act";
 import { type Asked, askedIn, counselorKeys, lastWord } from "./agreement";
 import { consentPage } from "./consent_page";
@@ -199,10 +199,9 @@ export class ReferralRoom {
 
   /** Stops everything at once. Who has joined by it is out of the room with the next key, which this device makes. */
   private async withdraw(row: Row, asked: Asked | undefined): Promise<void> {
-    const { api, keyring, talk } = this.options;
+    const { keyring, talk } = this.options;
     try {
       await talk.reload();
-      const { now } = await api.get<Referrals>(`/api/kasus/${this.caseId}/rujukan`);
       const { referral } = row;
       const last = await lastWord(keyring, this.caseId, this.state().case.consents ?? [], referral);
       if (!last) {
@@ -211,10 +210,11 @@ export class ReferralRoom {
       }
       const { user } = last.consent;
       const name = asked?.request.target.name ?? this.nameOf(user);
-      const told = { case: this.caseId, consent: last.consent, name, now: Math.min(Date.now(), now) };
-      const word = withdrawal({ ...told, epochs: this.state().view.readers });
-      const { consent } = await keyring.call("consent_make", word);
-      await api.post(`/api/kasus/${this.caseId}/rujukan/${referral}/izin`, { consent });
+      await this.takeBack(last.consent, name).catch(async (problem: unknown) => {
+        if (codeOf(problem) !== "bad_consent") throw problem;
+        await talk.reload(); // somebody joined in this very moment: signed again, later than that
+        await this.takeBack(last.consent, name);
+      });
       const stays = this.isAlone(user);
       if (!stays) await this.shutOut(user);
       this.word.textContent = stays
@@ -224,6 +224,15 @@ export class ReferralRoom {
     } catch (problem) {
       this.word.textContent = refusalWords(problem);
     }
+  }
+
+  private async takeBack(consent: Consent, name: string): Promise<void> {
+    const { api, keyring } = this.options;
+    const path = `/api/kasus/${this.caseId}/rujukan`;
+    const now = Math.min(Date.now(), (await api.get<Referrals>(path)).now); // a word ahead of its time would not count yet
+    const word = withdrawal({ case: this.caseId, consent, name, now, epochs: this.state().view.readers });
+    const made = await keyring.call("consent_make", word);
+    await api.post(`${path}/${consent.referral}/izin`, made);
   }
 
   /** Where the request itself lies too far back to be read. */

@@ -8,16 +8,19 @@ export type Taking = {
   consent: Consent; // her last word about this referral
   name: string;
   now: number;
-  epochs: readonly { time: number }[]; // of the case
+  epochs: readonly { reason: number; time: number }[]; // of the case
 };
 
+const JOINED = 3;
+
 /**
- * After every epoch that stands, whatever the clocks say: who joined by her word was right to, and leaves by the next
+ * After every joining that stands, whatever the clocks say: who joined by her word was right to, and leaves by the next
  * epoch. Dated before, it would undo the joining for everybody, and the room with it.
  */
 export function withdrawal({ case: caseId, consent, name, now, epochs }: Taking): Parameters<Calls["consent_make"]>[0] {
   const { referral, kind, user } = consent;
-  const at = Math.max(now, consent.from, ...epochs.map(({ time }) => time + 1));
+  const joinings = epochs.filter(({ reason }) => reason === JOINED);
+  const at = Math.max(now, consent.from, ...joinings.map(({ time }) => time + 1));
   const target = { kind, name, ...(user ? { user } : {}) };
   return { case: caseId, referral, scope: 0, target, shown: "Izin dicabut.", from: at, until: at };
 }

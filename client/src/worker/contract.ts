@@ -111,7 +111,7 @@ export type CaseView = {
   epoch: number;
   me: B64; // own key id in this case
   members: Member[]; // of the current epoch
-  readers: { epoch: number; time: number; members: Member[] }[]; // time: as its maker's clock said
+  readers: { epoch: number; reason: number; time: number; members: Member[] }[]; // time: as its maker's clock said
   entries: OpenedEntry[];
   problems: Problem[]; // all that stand now
 };

@@ -46,13 +46,21 @@ describe("a withdrawal", () => {
     expect([view.problems, view.epoch]).toEqual([[], 3]);
   });
 
-  it("lies after the newest epoch and after her last word, never before either", () => {
+  it("lies after the newest joining and after her last word, never before either", () => {
     const given = { referral: REFERRAL, scope: 1, kind: 3, user: null, from: 50, until: 90, valid: true } as const;
     const at = (now: number, ...times: number[]) =>
-      withdrawal({ case: "k", consent: given, name: "Ibu Laras", now, epochs: times.map((time) => ({ time })) });
+      withdrawal({
+        case: "k",
+        consent: given,
+        name: "Ibu Laras",
+        now,
+        epochs: times.map((time) => ({ reason: 3, time })),
+      });
     expect(at(10)).toMatchObject({ scope: 0, from: 50, until: 50 });
     expect(at(70, 60)).toMatchObject({ from: 70, until: 70 });
     expect(at(70, 80, 75)).toMatchObject({ from: 81, until: 81 });
+    const rotated = { case: "k", consent: given, name: "Ibu Laras", now: 70, epochs: [{ reason: 5, time: 900 }] };
+    expect(withdrawal(rotated)).toMatchObject({ from: 70 }); // a clock ahead that let nobody in holds nothing up
     expect(at(10).target).toEqual({ kind: 3, name: "Ibu Laras" });
   });
 
