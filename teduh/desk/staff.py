@@ -38,7 +38,7 @@ def case(request: HttpRequest, case: str, lane: str = "") -> HttpResponse:
 
 @require_safe
 def consultation(request: HttpRequest, room: str) -> HttpResponse:
-    return for_writing(_page(request, "consultation"))
+    return _page(request, "consultation")
 
 
 @require_safe
