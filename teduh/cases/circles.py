@@ -16,7 +16,7 @@ from teduh.lib import clock
 from teduh.lib.refusals import Refusal
 from teduh.people.models import Person, School
 from teduh.sealing.chain import chain_start
-from teduh.sealing.circle import CircleManifest
+from teduh.sealing.circle import CircleKind, CircleManifest, lane_id
 from teduh.sealing.errors import SealingError
 from teduh.sealing.manifest import Reason
 
@@ -47,8 +47,17 @@ def open_consultation(school: School, person: Person, *, manifest: bytes, wraps:
     author = directory.active_keys_at(directory.size).get(circle.author_key_id)
     if author is None or author.user_id != bytes(person.public_id):
         raise Refusal("bad_manifest")
+    if _is_lane(school, circle.case_id):
+        raise Refusal("bad_manifest")
     room = Case(school=school, kind=RoomKind.CONSULTATION, public_id=circle.case_id)
     return _open(room, circle, manifest, wraps)
+
+
+def _is_lane(school: School, room_id: bytes) -> bool:
+    """A colleague sees ids of cases that wait: nobody takes the place of a lane before it is founded."""
+    cases = Case.objects.cases().filter(school=school).values_list("public_id", flat=True)
+    kinds = (CircleKind.STAFF_LANE, CircleKind.OWN_LANE)
+    return any(lane_id(kind, bytes(case_id)) == room_id for case_id in cases.iterator() for kind in kinds)
 
 
 def _first_manifest(school: School, raw: bytes, wraps: Wraps) -> CircleManifest:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from teduh.disclosure.consent import ConsentScope
-from teduh.sealing.circle import CircleKind
+from teduh.sealing.circle import CircleKind, lane_id
 from teduh.sealing.codec import b64url_encode
 from teduh.sealing.manifest import HistoryScope, Reason
 from tests.support.cast import anonymous, counselor, everyone, signed_in, student, talking_pair
@@ -246,3 +246,11 @@ def test_a_session_of_another_school_or_none_finds_no_room(server: RunningServer
         answer = room.ask("GET", room.case_path, token=raka)
         assert (answer.status, answer.body["code"]) == (404, "not_found")
         assert room.ask("GET", room.case_path).status == 401
+
+
+def test_a_consultation_takes_no_lanes_place(server: RunningServer) -> None:
+    _, ratna = talking_pair(server)
+    for kind in (CircleKind.STAFF_LANE, CircleKind.OWN_LANE):
+        squatted = CircleTab(ratna, CircleKind.CONSULTATION, lane_id(kind, ratna.case_id))
+        assert refusal(squatted.found) == "bad_manifest"
+    founded_lane(ratna)
