@@ -31,6 +31,7 @@ def make_case(school: School) -> tuple[Case, Place]:
         school=school,
         public_id=name,
         opened_at=datetime.fromtimestamp(MORNING / 1000, tz=UTC),
+        accepted_at=datetime.fromtimestamp(MORNING / 1000, tz=UTC),
         opening_digest=bytes(32),
         chain=chain_start(name),
         manifest_hash=bytes(32),
