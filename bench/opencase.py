@@ -99,7 +99,7 @@ def search(page: Page) -> tuple[int, float]:
         page.wait_for_function(
             "before => document.querySelectorAll('[role=log] li').length > before", arg=before, timeout=60_000
         )
-        page.wait_for_timeout(300)
+        expect(hits.first.or_(older)).to_be_visible()
     raise SystemExit("not found")
 
 
