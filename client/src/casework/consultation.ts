@@ -3,8 +3,8 @@
 
 import { openDialog, Unready } from "../counseling/dialog";
 import type { Session } from "../desk/session";
+import { tick } from "../lib/controls";
 import { el } from "../lib/dom";
-import { tick } from "../referrals/fields";
 
 export function askConsultation(session: Session, caught: (problem: unknown) => boolean): void {
   const { api, keyring, school, user: me } = session;

@@ -4,8 +4,8 @@
 import type { Consultation, DeskAnswer, DutyCard, Escalation } from "../desk/answers";
 import { Rows, type Slots, say } from "../desk/rows";
 import { nameOf } from "../desk/words";
+import { busyWhile } from "../lib/controls";
 import { part } from "../lib/dom";
-import { busyWhile } from "../referrals/fields";
 import type { B64 } from "../worker/contract";
 import {
   consultationLine,

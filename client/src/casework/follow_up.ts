@@ -2,8 +2,9 @@
 
 import { openDialog, Unready } from "../counseling/dialog";
 import type { Api } from "../lib/api";
+import { inputField } from "../lib/controls";
 import type { B64 } from "../worker/contract";
-import { inputField, localInput, momentOf } from "./fields";
+import { localInput, momentOf } from "./moments";
 
 const WEEK_MS = 7 * 86_400_000;
 const YEAR_MS = 366 * 86_400_000;

@@ -5,12 +5,11 @@ import { openDialog, Unready } from "../counseling/dialog";
 import { acceptCase } from "../desk/accept";
 import type { Session } from "../desk/session";
 import { createWorkingApi } from "../lib/api";
+import { inputField, press, textField, tick } from "../lib/controls";
 import { el, icon } from "../lib/dom";
-import { press, textField, tick } from "../referrals/fields";
 import type { Keyring } from "../talk/contract";
 import { startWorker } from "../worker/client";
 import type { B64, Content } from "../worker/contract";
-import { inputField } from "./fields";
 
 const MOST = 15_000;
 const LONGEST = 480; // minutes

@@ -4,9 +4,9 @@
 import { table } from "../charts/drawing";
 import type { Form } from "../forms/form";
 import { type Api, ApiProblem } from "../lib/api";
+import { press } from "../lib/controls";
 import { el } from "../lib/dom";
 import { day } from "../lib/time";
-import { press } from "../referrals/fields";
 import { shortDate } from "../sheets/times";
 import type { Assessment, CaseAnswer, Entry } from "../talk/contract";
 import { type Answered, answeredIn, barriersIn, formsOf, othersIn, type Trend, trendsOf } from "./answers";

@@ -2,8 +2,8 @@
 // went. A refusal leaves everything as it was typed.
 
 import { inWords, type OwnWords } from "../desk/refusals";
+import { busyWhile, press } from "../lib/controls";
 import { el } from "../lib/dom";
-import { busyWhile, press } from "../referrals/fields";
 
 export type Asking = {
   title: string;

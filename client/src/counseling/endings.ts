@@ -1,8 +1,8 @@
 // How a case ends: one of the four outcomes with what each requires, KES of the start and of the end side by side, or an
 // administrative closing. Called by the stage lane; decides nothing by numbers, and adds none up.
 
+import { selectField, textField } from "../lib/controls";
 import { el } from "../lib/dom";
-import { selectField, textField } from "../referrals/fields";
 import type { Definition } from "../sheets/definition";
 import type { Content } from "../worker/contract";
 import { list, openDialog, Unready } from "./dialog";

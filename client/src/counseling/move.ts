@@ -1,8 +1,8 @@
 // "Lanjut ke …", going back, ending early, opening again: what is asked before a case moves. A reason is sealed into the
 // staff lane in the same act; nobody is refused for being human, only for what would not be true.
 
+import { textField, tick } from "../lib/controls";
 import { el, icon } from "../lib/dom";
-import { textField, tick } from "../referrals/fields";
 import type { GateFact } from "../sheets/gates";
 import { openDialog, Unready } from "./dialog";
 import type { Way } from "./way";

@@ -1,9 +1,9 @@
 // A case on paper, for its counselor alone: asked for with a reason that is sealed into the staff lane, stamped with who,
 // when and "rahasia". What is printed stands on the page only as long as the print lasts.
 
+import { textField, tick } from "../lib/controls";
 import { el } from "../lib/dom";
 import { clock, day } from "../lib/time";
-import { textField, tick } from "../referrals/fields";
 import type { Message, Talk } from "../talk/contract";
 import { eventLine } from "../talk/events";
 import type { Content } from "../worker/contract";

@@ -3,8 +3,8 @@
 
 import { inWords } from "../desk/refusals";
 import type { Api } from "../lib/api";
+import { busyWhile, press } from "../lib/controls";
 import { el } from "../lib/dom";
-import { busyWhile, press } from "../referrals/fields";
 import type { Definition } from "../sheets/definition";
 
 type Item = { id: string; side: string; area: string; check: string; text: string; if_not: string };

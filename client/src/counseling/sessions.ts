@@ -2,9 +2,9 @@
 // wanted, and those that were held face to face and are entered afterwards.
 
 import { inWords } from "../desk/refusals";
+import { busyWhile, press, selectField, textField, tick } from "../lib/controls";
 import { el, icon } from "../lib/dom";
 import { clock, since } from "../lib/time";
-import { busyWhile, press, selectField, textField, tick } from "../referrals/fields";
 import type { Course } from "../talk/contract";
 import type { Content } from "../worker/contract";
 import { openDialog, Unready } from "./dialog";

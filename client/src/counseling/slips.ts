@@ -3,9 +3,9 @@
 
 import { inWords } from "../desk/refusals";
 import { moment } from "../desk/words";
+import { busyWhile } from "../lib/controls";
 import { el, icon } from "../lib/dom";
 import { problemWords } from "../lib/words";
-import { busyWhile } from "../referrals/fields";
 import type { Message } from "../talk/contract";
 import { createPlace, type Place } from "../talk/place";
 import type { Content } from "../worker/contract";

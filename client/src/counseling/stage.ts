@@ -1,8 +1,8 @@
 // The stage lane: the twig, the stage's name, what is still missing before the next, "Lanjut ke …" as its one main act,
 // and below it sessions, drawings, suggested sentences, assessments and what else may be done. Called by lanes.ts.
 
+import { press } from "../lib/controls";
 import { el, icon } from "../lib/dom";
-import { press } from "../referrals/fields";
 import { type Definition, stageOf } from "../sheets/definition";
 import type { GateFact } from "../sheets/gates";
 import { promptList } from "../sheets/prompts";

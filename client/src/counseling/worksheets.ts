@@ -2,9 +2,9 @@
 // ending. Opened from one shelf for each room, so that all of them say the same. Called by lanes.ts.
 
 import type { Lane } from "../desk/place";
+import { press } from "../lib/controls";
 import { el, icon } from "../lib/dom";
 import type { Live } from "../live/contract";
-import { press } from "../referrals/fields";
 import type { GateWatch, OpenSheet, SheetOptions } from "../sheets/contract";
 import { bareStage, type Definition } from "../sheets/definition";
 import type { GateFact } from "../sheets/gates";

@@ -1,6 +1,7 @@
 // The counselor's question: whom, why, which few words, until when. Nothing is ticked beforehand, and no name is asked
 // for unless she says so. It makes a request and hands it over; outgoing.ts sends it.
 
+import { busyWhile, type Field, press, type Radios, radios, selectField, textField, tick } from "../lib/controls";
 import { el } from "../lib/dom";
 import { clock, day } from "../lib/time";
 import type { Keyring } from "../talk/contract";
@@ -14,7 +15,6 @@ import {
   type Target,
   type TargetKind,
 } from "./contract";
-import { busyWhile, type Field, press, type Radios, radios, selectField, textField, tick } from "./fields";
 import { MOST_BYTES, MOST_ITEMS, MOST_TEXT } from "./words";
 
 export type Person = { user: B64; name: string; about: string };

@@ -1,9 +1,9 @@
 // The counselee's page inside the room: what is asked, every part of it tickable, and below it, word for word, what she
 // would sign. "Boleh" and "Belum" are as large as each other; nothing is hurried. Called by room.ts.
 
+import { press, textField, tick } from "../lib/controls";
 import { el, icon } from "../lib/dom";
 import type { Request, Scope, Ticks } from "./contract";
-import { press, textField, tick } from "./fields";
 import { dated, everything, nothing, shownText } from "./words";
 
 export type ConsentActs = {

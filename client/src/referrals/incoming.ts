@@ -1,11 +1,11 @@
 // The target counselor's page: what was released to her, opened one at a time by her own key. Called by its page entry.
 
 import type { Session } from "../desk/session";
+import { press } from "../lib/controls";
 import { el, part } from "../lib/dom";
 import { day } from "../lib/time";
 import type { B64, School } from "../worker/contract";
 import { asSchool, type Incoming, type IncomingRow, type SchoolKeys } from "./contract";
-import { press } from "./fields";
 import { packetPage } from "./packet_page";
 import { staffState } from "./words";
 

@@ -3,6 +3,7 @@
 
 import { takeIn } from "../counseling/holding";
 import { toBase64url } from "../lib/bytes";
+import { busyWhile, press } from "../lib/controls";
 import { el } from "../lib/dom";
 import { codeOf, refusalWords } from "../lib/words";
 import type { Talk, TalkState } from "../talk/contract";
@@ -11,7 +12,6 @@ import { actWith } from "./act";
 import { type Asked, askedIn, counselorKeys, markOf } from "./agreement";
 import { askForm, type Person } from "./ask";
 import type { Item, OtherSchool, Referrals, Request, Row } from "./contract";
-import { busyWhile, press } from "./fields";
 import { admit, leave, release, type Sender } from "./release";
 import { rowOf } from "./rows";
 import { requestText } from "./words";

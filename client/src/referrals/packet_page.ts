@@ -1,11 +1,11 @@
 // A packet as its target reads it: who asks, why, the chosen words, until when; and below, her answer in the same place.
 // Shared by the page of counselors and the page of somebody outside. Keeps nothing, prints nothing.
 
+import { busyWhile, press, textField } from "../lib/controls";
 import { el, icon } from "../lib/dom";
 import { clock, day } from "../lib/time";
 import type { OpenedPart } from "../worker/contract";
 import type { Packet, Scope, State } from "./contract";
-import { busyWhile, press, textField } from "./fields";
 import { dated, MOST_TEXT, readAnswer, readPacket } from "./words";
 
 export type PacketActs = {

@@ -2,6 +2,7 @@
 // answers, and beside the room all that was allowed, with what happened to it. Loaded when a first referral is there.
 
 import type { Api } from "../lib/api";
+import { busyWhile, press } from "../lib/controls";
 import { el, icon } from "../lib/dom";
 import { clock, day } from "../lib/time";
 import { codeOf, listed, refusalWords } from "../lib/words";
@@ -11,7 +12,6 @@ import { actWith } from "./act";
 import { type Asked, askedIn, counselorKeys, lastWord } from "./agreement";
 import { consentPage } from "./consent_page";
 import type { Referrals, Request, Row, Ticks } from "./contract";
-import { busyWhile, press } from "./fields";
 import { withdrawal } from "./withdrawal";
 import { logWords, replyText } from "./words";
 

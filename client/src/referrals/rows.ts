@@ -1,11 +1,11 @@
 // One referral in the counselor's dialog: whom, where it stands, and the one act that is next. Called by outgoing.ts.
 
+import { press } from "../lib/controls";
 import { el } from "../lib/dom";
 import { clock, day } from "../lib/time";
 import type { B64, Member } from "../worker/contract";
 import type { Asked } from "./agreement";
 import type { Row } from "./contract";
-import { press } from "./fields";
 import { otherSchools, type Sender } from "./release";
 import { nothing, readAnswer, shownText, staffState } from "./words";
 

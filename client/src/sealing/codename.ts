@@ -10,7 +10,7 @@ import { indexOfWord, nearWords, WORD_LIST_VERSION, wordsOf } from "./words";
 const COUNT = 7;
 const SECRET = 9;
 const MAX_TYPED = 200;
-export const SEPARATORS = /[\s\-,.:;()]+/u;
+const SEPARATORS = /[\s\-,.:;()]+/u;
 
 async function withChecksum(secret: Bytes): Promise<Bytes> {
   const [check] = await sha256(label("codename-checksum"), secret);

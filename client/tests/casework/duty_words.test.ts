@@ -8,7 +8,7 @@ import {
   dutyName,
   escalationLine,
 } from "../../src/casework/duty_words";
-import { localInput, momentOf } from "../../src/casework/fields";
+import { localInput, momentOf } from "../../src/casework/moments";
 import { toldInPerson } from "../../src/casework/proxy";
 import type { Consultation, DutyCard, WaitingCase } from "../../src/desk/answers";
 

@@ -1,33 +1,35 @@
-// The few controls that the pages of referrals share. Called by ask.ts, consent_page.ts and packet_page.ts.
+// Controls that pages make by script: fields with a label and a hint, choices, buttons that act once at a time. Called by
+// every room with a form of its own; they know no domain word.
 
-import { el } from "../lib/dom";
+import { el } from "./dom";
 
 let made = 0;
-const fresh = (): string => `rujukan-${++made}`;
+const fresh = (): string => `isian-${++made}`;
 
 export type Field<T extends HTMLElement> = { root: HTMLElement; input: T };
 export type Radios = { root: HTMLElement; value: () => string };
 
-export function textField(label: string, hint: string, most: number, rows = 0): Field<HTMLTextAreaElement> {
-  const id = fresh();
-  const shape = rows > 0 ? "textarea.input" : "input.input";
-  const input = el<HTMLTextAreaElement>(shape, { id, maxlength: most, autocomplete: "off", rows: rows || null });
-  const hintId = `${id}-h`;
+function labelled<T extends HTMLElement>(label: string, hint: string, input: T): Field<T> {
+  const hintId = `${input.id}-h`;
   if (hint) input.setAttribute("aria-describedby", hintId);
-  return {
-    root: el("div.field", el("label", { for: id }, label), hint && el("span.hint", { id: hintId }, hint), input),
-    input,
-  };
+  const more = hint && el("span.hint", { id: hintId }, hint);
+  return { root: el("div.field", el("label", { for: input.id }, label), more, input), input };
+}
+
+export function textField(label: string, hint: string, most: number, rows = 0): Field<HTMLTextAreaElement> {
+  const shape = rows > 0 ? "textarea.input" : "input.input";
+  const marks = { id: fresh(), maxlength: most, autocomplete: "off", rows: rows || null };
+  return labelled(label, hint, el<HTMLTextAreaElement>(shape, marks));
+}
+
+/** Dates, times, numbers: `marks` are the attributes that make it one. */
+export function inputField(label: string, hint: string, marks: Record<string, string | number>) {
+  return labelled(label, hint, el<HTMLInputElement>("input.input", { id: fresh(), autocomplete: "off", ...marks }));
 }
 
 export function selectField(label: string, options: readonly (readonly [value: string, words: string])[]) {
-  const id = fresh();
-  const input = el<HTMLSelectElement>(
-    "select.input",
-    { id },
-    ...options.map(([value, words]) => el("option", { value }, words)),
-  );
-  return { root: el("div.field", el("label", { for: id }, label), input), input };
+  const choices = options.map(([value, words]) => el("option", { value }, words));
+  return labelled(label, "", el<HTMLSelectElement>("select.input", { id: fresh() }, ...choices));
 }
 
 export function tick(words: string, more: string, checked: boolean): Field<HTMLInputElement> {
