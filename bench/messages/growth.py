@@ -26,10 +26,10 @@ _ENTRIES_A_CASE = 2_000
 _LONG, _SHORT = 5_000, 50
 _COUNTED = "WITH RECURSIVE run(n) AS (SELECT :first UNION ALL SELECT n + 1 FROM run WHERE n < :last) "
 _CASE = """
-    INSERT INTO cases_case (school_id, public_id, opened_at, first_reply_due, opening_digest, number, chain, epoch,
-        manifest_hash, counselee_at, counselor_at)
-    SELECT school_id, randomblob(16), opened_at, first_reply_due, opening_digest, :last, chain, epoch,
-        manifest_hash, counselee_at, counselor_at FROM cases_case ORDER BY id LIMIT 1"""
+    INSERT INTO cases_case (school_id, public_id, kind, opened_at, first_reply_due, opening_digest, number, chain, epoch,
+        counselee_at, counselor_at, turn_at, process, process_version)
+    SELECT school_id, randomblob(16), kind, opened_at, first_reply_due, opening_digest, :last, chain, epoch,
+        counselee_at, counselor_at, turn_at, process, process_version FROM cases_case ORDER BY id LIMIT 1"""
 _ENTRIES = (
     _COUNTED
     + """INSERT INTO cases_entry (case_id, number, kind, at, digest, chain, facts)

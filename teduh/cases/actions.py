@@ -49,7 +49,6 @@ def open_case(
         first_reply_due=due,
         opening_digest=digest,
         chain=chain_start(parsed.case_id),
-        manifest_hash=bytes(32),
         process=process[0],
         process_version=process[1],
     )

@@ -80,7 +80,7 @@ def _open(room: Case, circle: CircleManifest, raw: bytes, wraps: Wraps) -> Case:
             raise Refusal("taken")
         return found
     room.opened_at, room.opening_digest = clock.now(), digest
-    room.chain, room.manifest_hash = chain_start(circle.case_id), bytes(32)
+    room.chain = chain_start(circle.case_id)
     try:
         room.save(force_insert=True)
     except IntegrityError as problem:  # the very same, sent twice at once: who comes second loads the first

@@ -169,7 +169,7 @@ def _save_history(case: Case, history: History) -> None:
 def begin_epoch(room: Case, manifest: MemberManifest, raw: bytes, wraps: Wraps) -> int:
     """Saves a checked manifest and who belongs to it; the caller holds the room's lock or has just made the room."""
     head = timeline.lock_cases([room.pk])[room.pk]
-    Case.objects.filter(pk=room.pk).update(epoch=manifest.epoch, manifest_hash=manifest.hash)
+    Case.objects.filter(pk=room.pk).update(epoch=manifest.epoch)
     head.epoch = manifest.epoch
     epoch = Epoch.objects.create(case=room, epoch=manifest.epoch, number=head.number + 1, manifest=raw)
     Wrap.objects.bulk_create(Wrap(epoch=epoch, key_id=key_id, wrap=wrap) for key_id, wrap in wraps.items())

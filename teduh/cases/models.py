@@ -60,7 +60,6 @@ class Case(models.Model):
     number = models.PositiveBigIntegerField(default=0)
     chain = models.BinaryField(max_length=32)
     epoch = models.PositiveIntegerField(default=0)
-    manifest_hash = models.BinaryField(max_length=32)
     counselee_at = models.BigIntegerField(default=0, help_text="ms of the counselee's last message")
     counselor_at = models.BigIntegerField(default=0, help_text="ms of a counselor's last message")
     turn_at = models.BigIntegerField(

@@ -37,7 +37,7 @@ def _parts(school: School) -> Iterable[list[Case]]:
     last = 0
     while True:
         more = Case.objects.cases().filter(school=school, pk__gt=last).order_by("pk")
-        part = list(more.defer("manifest_hash", "opening_digest")[:_AT_ONCE])
+        part = list(more.defer("opening_digest")[:_AT_ONCE])
         if not part:
             return
         for case in part:

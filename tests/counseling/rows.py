@@ -34,7 +34,6 @@ def make_case(school: School) -> tuple[Case, Place]:
         accepted_at=datetime.fromtimestamp(MORNING / 1000, tz=UTC),
         opening_digest=bytes(32),
         chain=chain_start(name),
-        manifest_hash=bytes(32),
         epoch=1,
     )
     make_member(case, MemberRole.COUNSELEE)
