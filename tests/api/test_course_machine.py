@@ -164,7 +164,7 @@ def test_any_course_agrees_with_the_plain_model(server: RunningServer) -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         lambda: CourseMachine(server),
         settings=settings(
-            max_examples=10,
+            max_examples=6,
             stateful_step_count=12,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -12,9 +12,10 @@ import pytest
 from teduh.lib.headers import ALWAYS, PAGE_POLICY, WORKER_POLICY, WRITING
 from teduh.people.doors import FOR_EVER
 from tests.support.cast import signed_in
+from tests.support.forking import ROOT
 from tests.support.raw import Reply, exchange, post_json
 from tests.support.routes import ALL_ROUTES, FILE, LEAVE, PAGES, READ_ROUTES, SEND, STREAM, Route, Scene
-from tests.support.server import ROOT, RunningServer
+from tests.support.server import RunningServer
 
 SIGNED = [route for route in ALL_ROUTES if route.by != "nobody"]
 OPEN = [route for route in ALL_ROUTES if route.by == "nobody"]

@@ -1,13 +1,12 @@
 """What the clock brings about happens once, whatever is killed in between, however many run."""
 
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
 
 from teduh.jobs.runner import LEASE_MS
-from tests.support.server import ROOT, RunningServer
+from tests.support.forking import Forked
+from tests.support.server import RunningServer
 from tests.support.working import FIRST_INSTANT
 
 NOW = FIRST_INSTANT
@@ -21,9 +20,10 @@ def server(own_server: Callable[..., RunningServer]) -> RunningServer:
     return made
 
 
-def work(server: RunningServer, instant: int, mode: str = "live", *refs: str) -> subprocess.Popen[bytes]:
-    words = [sys.executable, "-m", "tests.support.working", str(instant), mode, *refs]
-    return subprocess.Popen(words, cwd=ROOT, env=server.env, stderr=subprocess.PIPE)
+def work(server: RunningServer, instant: int, mode: str = "live", *refs: str) -> Forked:
+    return Forked(
+        "-m", "tests.support.working", str(instant), mode, *refs, env=server.env, log=server.log_path
+    )
 
 
 def counted(server: RunningServer) -> int:
@@ -66,11 +66,11 @@ def test_what_is_not_due_waits(server: RunningServer) -> None:
 
 def test_what_fails_leaves_nothing_and_is_tried_later(server: RunningServer) -> None:
     worker = work(server, NOW, "live", "fails", "a")
-    _, log = worker.communicate()
-    assert worker.returncode == 0
+    assert worker.wait() == 0
+    log = server.log
     assert (counted(server), done(server)) == (1, 1), "the other one ran, of this one nothing stayed"
-    assert b"tests.count" in log
-    assert b"not today" not in log, "a reason may hold what nobody should read"
+    assert "tests.count" in log
+    assert "not today" not in log, "a reason may hold what nobody should read"
     [(due, tries)] = server.query("SELECT due, tries FROM jobs_job WHERE ref = 'fails'")
     assert (due, tries) == (NOW + 60_000, 1)
     work(server, NOW + 60_000).wait()

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core.management import call_command
 
 from tests.house.tree import named, tracked
-from tests.support.server import ROOT
+from tests.support.forking import ROOT
 
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+\s+(.*)$", re.MULTILINE)

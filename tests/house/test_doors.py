@@ -11,8 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from teduh.lib.refusals import REFUSALS
 from teduh.people import doors
 from tests.house.tree import modules
+from tests.support.forking import ROOT
 from tests.support.routes import ALL_ROUTES, FILE, LEAVE, PAGES, SEND, STREAM
-from tests.support.server import ROOT
 
 OF_ONE = {"/meja/kasus/{case}", "/meja/kasus/{case}/{lane}", "/meja/konsultasi/{room}"}
 PUBLIC = {page for page in PAGES if "AAAA" not in page} | {"/healthz", "/bingkai"} | OF_ONE

@@ -5,7 +5,7 @@ import re
 from pathlib import PurePath
 
 from tests.house.tree import imports, modules, named, tracked
-from tests.support.server import ROOT
+from tests.support.forking import ROOT
 
 FLOORS = (
     "lib",

@@ -3,7 +3,7 @@
 import ast
 
 from tests.house.tree import modules, named, tracked
-from tests.support.server import ROOT
+from tests.support.forking import ROOT
 
 FILE, FUNCTION, CLASS, TEMPLATE, ROOM = 300, 60, 200, 120, 1500
 FOLDERS = ("teduh", "twin", "tests", "demo", "bin", "bench")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from tests.support.server import ROOT
+from tests.support.forking import ROOT
 
 GENERATED = ("/migrations/", "spec/vectors/", "spec/wordlist-id.txt", "client/package-lock.json", "LICENSE")
 

@@ -3,6 +3,7 @@
 It can be killed in the middle of anything and started again on what it left behind.
 """
 
+import contextlib
 import json
 import os
 import secrets
@@ -11,7 +12,6 @@ import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import time
 import urllib.request
 from datetime import timedelta
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.forking import Forked
 
 
 class RunningServer:
@@ -37,7 +37,7 @@ class RunningServer:
         self.base = os.environ.get("TEDUH_TEST_DATABASE")
         self.database: str | None = None
         self.env.pop("DATABASE_URL", None)
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Forked | None = None
         self.module = "teduh.serve"
 
     def prepare(self) -> "RunningServer":
@@ -60,7 +60,10 @@ class RunningServer:
             self.env["DATABASE_URL"] = database
 
     def run(self, *words: str) -> None:
-        subprocess.run([sys.executable, *words], cwd=ROOT, env=self.env, check=True)
+        log = self.data_dir / "commands.log"
+        if code := Forked(*words, env=self.env, log=log).wait():
+            print(log.read_text(errors="replace")[-4000:])
+            raise subprocess.CalledProcessError(code, words)
 
     @property
     def demo(self) -> dict[str, Any]:
@@ -68,10 +71,7 @@ class RunningServer:
         return told
 
     def start(self) -> "RunningServer":
-        with self.log_path.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", self.module], cwd=ROOT, env=self.env, stdout=log, stderr=log
-            )
+        self.process = Forked("-m", self.module, env=self.env, log=self.log_path)
         deadline = time.monotonic() + 30
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -194,9 +194,12 @@ TABLES = (
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One that nobody listens at, below those that the system lends to whoever calls out."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def make_database(base: str, *, like: str | None = None) -> str:
