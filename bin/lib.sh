@@ -6,7 +6,8 @@ stop_with() { printf '\n%s\n' "$*" >&2; exit 1; }
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
-export PATH="$root/.venv/bin:$PATH" UV_PROJECT_ENVIRONMENT="$root/.venv"
+export PATH="$root/.venv/bin:$PATH" UV_PROJECT_ENVIRONMENT="$root/.venv" UV_COMPILE_BYTECODE=1
+unset PYTHONDONTWRITEBYTECODE # or every start would compile all of it again
 
 need_python() {
   local found=

@@ -4,13 +4,23 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.support.server import RunningServer
 from tests.support.wire import Wire
 
 _ARGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+_ARGS += [
+    "--disable-gpu",
+    "--disable-smooth-scrolling",
+    "--disable-features=Translate,OptimizationHints,MediaRouter,PaintHolding",
+    "--renderer-process-limit=4",
+]
 _ARGS += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]  # a microphone that beeps
+
+expect.set_options(
+    timeout=20_000
+)  # a wait that ends as soon as it may; a busy machine is no fault of the page
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +47,7 @@ def visit(browser: Browser, wire: Wire) -> Iterator[Callable[..., Page]]:
     def open_page(path: str = "/", *, width: int = 360, height: int = 740, **settings: object) -> Page:
         settings.setdefault("locale", "id-ID")
         context = browser.new_context(viewport={"width": width, "height": height}, **settings)  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         return new_tab(context, wire.url + path)
 

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.canary import joined, nothing_was_told
+from tests.journeys.everyone import assert_for_everyone
 from tests.journeys.people import come_back, log_of, say, start_room
-from tests.journeys.test_for_everyone import findings, widest
 from tests.journeys.test_room_pages import accepted, open_from_menu
 from tests.support.process import Course
 from tests.support.rooms import founded_lane
@@ -64,8 +64,7 @@ def test_answers_from_the_session_to_months_later(
     expect(log_of(sari)).to_contain_text("Ada beberapa pertanyaan pendek tentang obrolan tadi.")
 
     ask(sari)
-    assert findings(sari) == []
-    assert widest(sari) <= 360
+    assert_for_everyone(sari, "what waits for her")
     sari.get_by_role("group", name="Sekarang perasaanku lebih ringan.").get_by_text("banyak").click()
     sari.get_by_role("button", name="Mau jawab lebih banyak?").click()
     sari.get_by_role("textbox", name="Yang kurasakan sekarang").fill(LIGHTER)

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.journeys.canary import joined, nothing_was_told
+from tests.journeys.everyone import assert_for_everyone
 from tests.journeys.people import accept_first, come_back, log_of, say, sign_in, start_room
-from tests.journeys.test_for_everyone import LOOKS, SIZES, findings, widest
 from tests.support.server import RunningServer
 from tests.support.wire import Wire
 
@@ -217,19 +216,13 @@ def test_a_lost_answer_opens_no_second_room(visit: Callable[..., Page], server: 
     expect(counselor.get_by_text("Belum ada yang menunggu.")).to_be_visible()
 
 
-@pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_the_desk_and_its_dialogs_are_for_everyone(
-    visit: Callable[..., Page], server: RunningServer, size: tuple[int, int], look: str
-) -> None:
-    page = at_desk(visit, server, "ratna", width=size[0], height=size[1], color_scheme=look)
+def test_the_desk_and_its_dialogs_are_for_everyone(visit: Callable[..., Page], server: RunningServer) -> None:
+    page = at_desk(visit, server, "ratna")
     for button, name in (("Siswa datang langsung",) * 2, ("Konsultasi baru",) * 2):
         page.get_by_role("button", name=button).click()
         dialog = page.get_by_role("dialog", name=name)
         expect(dialog.get_by_role("heading", name=name)).to_be_focused()
-        assert findings(page) == []
-        assert widest(page) <= size[0]
+        assert_for_everyone(page, name)
         page.keyboard.press("Escape")
         expect(dialog).to_be_hidden()
-    assert findings(page) == []
-    assert widest(page) <= size[0]
+    assert_for_everyone(page, "desk")

@@ -1,11 +1,10 @@
 """Every page for everyone: axe finds nothing, keyboard alone suffices, text at 200 %, no script at the door."""
 
 from collections.abc import Callable
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.everyone import assert_for_everyone
 from tests.journeys.people import (
     accept_first,
     begin_story,
@@ -18,76 +17,35 @@ from tests.journeys.people import (
 )
 from tests.support.server import RunningServer
 
-AXE = Path(__file__).resolve().parents[2] / "client" / "node_modules" / "axe-core" / "axe.min.js"
-SIZES = [(360, 740), (1280, 800)]
-LOOKS = ["light", "dark"]
 PUBLIC = ["/", "/tulis", "/kembali", "/masuk", "/pulih", "/siapa-membaca", "/apa-itu-bk", "/bantuan"]
 
 
-def findings(page: Page) -> list[str]:
-    # A tray that sticks to the bottom hides half of whatever scrolls beneath it just now; axe takes that for its size.
-    page.evaluate("for (const tray of document.querySelectorAll('.rail')) tray.style.position = 'static'")
-    page.evaluate(AXE.read_text())
-    told = page.evaluate(
-        "() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-    )
-    return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in told["violations"]]
-
-
-def widest(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth"))
-
-
-@pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_axe_finds_nothing_on_public_pages(
-    visit: Callable[..., Page], size: tuple[int, int], look: str
-) -> None:
-    page = visit("/", width=size[0], height=size[1], color_scheme=look)
+def test_public_pages_are_for_everyone(visit: Callable[..., Page]) -> None:
+    page = visit("/")
     origin = page.url.rstrip("/")
     for path in PUBLIC:
         page.goto(origin + path)
-        assert findings(page) == [], path
-        assert widest(page) <= size[0], f"{path} scrolls sideways"
+        assert_for_everyone(page, path)
 
 
-@pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_axe_finds_nothing_in_room_and_desk(
-    visit: Callable[..., Page], server: RunningServer, size: tuple[int, int], look: str
-) -> None:
-    settings = {"width": size[0], "height": size[1], "color_scheme": look}
-    student = visit("/", **settings)
+def test_room_and_desk_are_for_everyone(visit: Callable[..., Page], server: RunningServer) -> None:
+    student = visit("/")
     begin_story(student, "halo bu")
     read_codename(student)
-    assert findings(student) == [], "codename step"
+    assert_for_everyone(student, "codename step")
     confirm_codename(student)
-    counselor = visit("/masuk", **settings)
+    counselor = visit("/masuk", width=1280, height=800)
     sign_in(counselor, server, "ratna")
     expect(counselor.get_by_role("region", name="Menunggu kata pertama")).to_be_visible()
-    assert findings(counselor) == [], "desk"
+    assert_for_everyone(counselor, "desk")
     accept_first(counselor)
     reply(counselor, "halo juga, terima kasih sudah menulis")
     expect(log_of(student)).to_contain_text("halo juga")
     for name, page in (("room", student), ("case", counselor)):
-        assert findings(page) == [], name
-        assert widest(page) <= size[0], f"{name} scrolls sideways"
+        assert_for_everyone(page, name)
     counselor.goto(counselor.url.split("/meja")[0] + "/akun")
     expect(counselor.get_by_role("heading", level=1)).to_be_visible()
-    assert findings(counselor) == [], "account"
-
-
-def test_text_at_200_percent_loses_nothing(visit: Callable[..., Page]) -> None:
-    page = visit("/", width=360, height=740)
-    page.add_init_script(
-        "addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '200%' })"
-    )
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    origin = page.url.rstrip("/")
-    for path in PUBLIC:
-        page.goto(origin + path)
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert widest(page) <= 360, f"{path} scrolls sideways at 200 %"
+    assert_for_everyone(counselor, "account")
 
 
 def test_the_whole_way_by_keyboard_alone(visit: Callable[..., Page]) -> None:

@@ -4,12 +4,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.canary import joined, nothing_was_told
+from tests.journeys.everyone import assert_for_everyone
 from tests.journeys.people import accept_first, log_of, reply, say, sign_in, start_room
-from tests.journeys.test_for_everyone import findings, widest
 from tests.support.server import RunningServer
 from tests.support.wire import Wire
 
@@ -208,41 +207,29 @@ def test_a_counselor_of_another_school_reads_the_packet_alone(
     nothing_was_told(server, wire, [CANARY], student, counselor, far)
 
 
-@pytest.mark.parametrize(("width", "look"), [(360, "light"), (1280, "dark")], ids=str)
-def test_its_pages_are_for_everyone(
-    visit: Callable[..., Page], server: RunningServer, wire: Wire, width: int, look: str
-) -> None:
-    settings = {"width": width, "color_scheme": look}
-    student = visit("/", **settings)
+def test_its_pages_are_for_everyone(visit: Callable[..., Page], server: RunningServer, wire: Wire) -> None:
+    student = visit("/")
     start_room(student, f"Susah tidur {CANARY}-tidur")
-    counselor = visit("/masuk", **settings)
+    counselor = visit("/masuk")
     sign_in(counselor, server, "ratna")
     accept_first(counselor)
     expect(log_of(student)).to_contain_text("menerima ceritamu")
     fill_in(counselor, "Orang di luar Teduh", name="Ibu Laras")
-    fine(counselor, "the question", width)
+    assert_for_everyone(counselor, "the question")
     counselor.get_by_role("button", name="Minta izin konseli").click()
-    fine(decide(student), "her page", width)
+    assert_for_everyone(decide(student), "her page")
     student.get_by_role("button", name="Boleh, kirim yang kucentang").click()
     dialog = counselor.get_by_role("dialog", name="Rujukan")
     dialog.get_by_role("button", name="Kirim paket").click()
     address = dialog.get_by_role("textbox", name="Tautan").input_value()
-    fine(counselor, "link and words", width)
-    third = visit(address.split(wire.url)[1], **settings)
-    fine(third, "door of somebody outside", width)
+    assert_for_everyone(counselor, "link and words")
+    third = visit(address.split(wire.url)[1])
+    assert_for_everyone(third, "door of somebody outside")
     words = dialog.get_by_role("listitem").all_inner_texts()
     third.get_by_role("textbox", name="Empat kata").fill(" ".join(words))
     third.get_by_role("button", name="Buka").click()
     expect(third.get_by_role("heading", level=1)).to_be_focused()
-    fine(third, "packet", width)
+    assert_for_everyone(third, "packet")
     counselor.goto(f"{wire.url}/rujukan-masuk")
     expect(counselor.get_by_text("Tidak ada rujukan yang menunggu")).to_be_visible()
-    fine(counselor, "what came in", width)
-
-
-def fine(page: Page, name: str, width: int) -> None:
-    assert findings(page) == [], name
-    for size in ("100%", "200%"):
-        page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
-        assert widest(page) <= width, f"{name} scrolls sideways at {size}"
-    page.evaluate("document.documentElement.style.fontSize = ''")
+    assert_for_everyone(counselor, "what came in")

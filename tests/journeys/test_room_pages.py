@@ -3,11 +3,10 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.everyone import assert_for_everyone
 from tests.journeys.people import log_of, sign_in, start_room
-from tests.journeys.test_for_everyone import LOOKS, SIZES, findings, widest
 from tests.support.cast import counselor
 from tests.support.server import RunningServer
 from twin.client import CounselorTab
@@ -37,12 +36,8 @@ def open_from_menu(page: Page, name: str) -> None:
     button.click()
 
 
-@pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_every_page_of_the_room_holds_for_everyone(
-    visit: Callable[..., Page], server: RunningServer, size: tuple[int, int], look: str
-) -> None:
-    sari = visit("/", width=size[0], height=size[1], color_scheme=look)
+def test_every_page_of_the_room_holds_for_everyone(visit: Callable[..., Page], server: RunningServer) -> None:
+    sari = visit("/")
     start_room(sari, "halo bu")
     expect(sari.get_by_text("Pesanmu sudah berangkat.")).to_be_visible()
     accepted(server)
@@ -52,8 +47,7 @@ def test_every_page_of_the_room_holds_for_everyone(
         heading = sari.get_by_role("heading", name=title, level=2)
         expect(heading).to_be_focused()
         expect(sari.get_by_text("Membuka segel")).to_have_count(0)
-        assert findings(sari) == [], name
-        assert widest(sari) <= size[0], f"{name} scrolls sideways"
+        assert_for_everyone(sari, name)
         sari.get_by_role("button", name="Kembali ke obrolan").click()
         expect(log_of(sari)).to_be_visible()
 
