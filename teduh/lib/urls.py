@@ -33,5 +33,7 @@ def database_from_url(url: str, data_dir: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
+        # Each request to a page has a thread of its own: what it opened would be lost with it. The pool outlives them.
+        "CONN_HEALTH_CHECKS": True,  # what the pool lends was asked whether it lives: a database may restart
+        "OPTIONS": {"pool": {"min_size": 2, "max_size": 32, "timeout": 20}},
     }

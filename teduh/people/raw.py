@@ -25,7 +25,7 @@ async def subject_behind(scope: Scope) -> Subject:
 
 
 async def in_thread[T](act: Callable[[], T], pool: ThreadPoolExecutor = _lookups) -> T:
-    """A look-up in one of a few threads, each of which keeps its connection: a stream holds neither of them."""
+    """A look-up in one of a few threads: a stream holds neither a thread nor a connection."""
     return await asyncio.get_running_loop().run_in_executor(pool, _asked, act)
 
 
@@ -35,3 +35,6 @@ def _asked[T](act: Callable[[], T]) -> T:
     except (OperationalError, InterfaceError):  # the database went and came: a look-up may ask again
         connection.close()
         return act()
+    finally:
+        if connection.vendor == "postgresql":
+            connection.close()  # back to the pool

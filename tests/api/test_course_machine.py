@@ -1,5 +1,6 @@
 """Stage, members and epochs together, against a plain model: any order of moves, joinings, removals, endings and words."""
 
+import os
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -164,7 +165,7 @@ def test_any_course_agrees_with_the_plain_model(server: RunningServer) -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         lambda: CourseMachine(server),
         settings=settings(
-            max_examples=6,
+            max_examples=int(os.environ.get("TEDUH_EXAMPLES", "4")),
             stateful_step_count=12,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from teduh.disclosure.consent import ConsentScope, TargetKind
-from teduh.sealing.codec import b64url_encode
+from teduh.sealing.codec import b64url_decode, b64url_encode
 from teduh.sealing.manifest import Reason
 from tests.api.test_foreign import second
 from tests.support.cast import anonymous, counselor, signed_in
@@ -117,10 +117,11 @@ def test_a_packet_must_be_the_senders_own(server: RunningServer, budi: Counselor
     course = to_colleague(server, budi).propose()
     course.agree()
     body = course.packet_body()
+    part = b64url_decode(body["part"])
     stranger = sealed_part(course, CHOSEN, 0, budi)
     for wrong in (
         {"part": b64url_encode(stranger)},
-        {"part": body["part"][:-2] + "AA"},
+        {"part": b64url_encode(part[:-1] + bytes([part[-1] ^ 1]))},
     ):
         with refused("bad_packet"):
             course.ratna.call("POST", f"{course.path}/paket", body | wrong)
