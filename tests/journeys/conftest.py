@@ -20,12 +20,15 @@ _ARGS += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"
 
 expect.set_options(
     timeout=20_000
-)  # a wait that ends as soon as it may; a busy machine is no fault of the page
+)  # waits end as soon as they may; that a machine is busy is no fault of the page
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or pytest.skip("needs Chromium: apt-get install chromium")
+    path = shutil.which("chromium-headless-shell") or shutil.which(
+        "chromium"
+    )  # one engine; the first without a window
+    assert path, "needs Chromium: apt-get install chromium-headless-shell"
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=_ARGS)
         yield running
