@@ -168,9 +168,11 @@ class StudentTab(Tab):
         )
         self.keys, self.locator, self.auth = derived.keys, derived.locator, derived.auth
 
-    def opening(self, *texts: str, readers: list[bytes] | None = None) -> dict[str, Any]:
+    def opening(
+        self, *texts: str, readers: list[bytes] | None = None, case_id: bytes | None = None
+    ) -> dict[str, Any]:
         """The body of POST /api/kasus; kept, so that sending it twice is the same bytes."""
-        self.case_id = secrets.token_bytes(16)
+        self.case_id = case_id or secrets.token_bytes(16)
         invited = [self.school.invitation(user) for user in readers or self.school.readers]
         epoch = self._first_epoch(invited)
         self.epochs = [(epoch.manifest, epoch.secrets)]

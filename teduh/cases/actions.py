@@ -5,6 +5,7 @@ from django.db import transaction
 from teduh.cases import timeline
 from teduh.cases.access import Place
 from teduh.cases.admission import tell_desk
+from teduh.cases.circles import lanes_kept_free
 from teduh.cases.epochs import Wraps, begin_epoch, checked_manifest
 from teduh.cases.models import Case
 from teduh.lib import clock
@@ -51,6 +52,7 @@ def open_case(
         chain=chain_start(parsed.case_id),
         process=process[0],
         process_version=process[1],
+        **lanes_kept_free(parsed.case_id),
     )
     begin_epoch(case, parsed, manifest, wraps)
     enter_fact(case, "promise.made", {"due": int(due.timestamp() * 1000), "words": promise_words(at, due)})
@@ -68,7 +70,7 @@ def raise_urgency(case: Case, place: Place) -> None:
     """The counselee asked for a quick reply: once, until a counselor has answered."""
     if not place.is_counselee:
         raise Refusal("not_allowed")
-    locked = Case.objects.select_for_update().get(pk=case.pk)
+    locked = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     if not locked.is_urgent:
         Case.objects.filter(pk=case.pk).update(urgent_at=clock.now())
         enter_fact(locked, "urgency.raised", {"by": b64url_encode(place.key_id)})

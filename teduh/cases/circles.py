@@ -7,6 +7,7 @@ counselee waiting for an answer, so it promises nothing and is nobody's duty.
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from teduh.cases.access import Place
 from teduh.cases.epochs import Wraps, begin_epoch, check_circle, checked_manifest
@@ -27,7 +28,7 @@ def open_lane(case: Case, place: Place, kind: RoomKind, *, manifest: bytes, wrap
 
     Raises `taken` where another manifest was first: who lost loads that one.
     """
-    locked = Case.objects.select_for_update().get(pk=case.pk)
+    locked = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     if place.is_counselee != (kind == RoomKind.OWN) or (
         kind == RoomKind.STAFF and locked.accepted_at is None
     ):
@@ -45,19 +46,23 @@ def open_consultation(school: School, person: Person, *, manifest: bytes, wraps:
     circle = _first_manifest(school, manifest, wraps)
     directory = directory_of(school)
     author = directory.active_keys_at(directory.size).get(circle.author_key_id)
-    if author is None or author.user_id != bytes(person.public_id):
-        raise Refusal("bad_manifest")
-    if _is_lane(school, circle.case_id):
+    if author is None or author.user_id != bytes(person.public_id) or is_lane(circle.case_id):
         raise Refusal("bad_manifest")
     room = Case(school=school, kind=RoomKind.CONSULTATION, public_id=circle.case_id)
     return _open(room, circle, manifest, wraps)
 
 
-def _is_lane(school: School, room_id: bytes) -> bool:
-    """A colleague sees ids of cases that wait: nobody takes the place of a lane before it is founded."""
-    cases = Case.objects.cases().filter(school=school).values_list("public_id", flat=True)
-    kinds = (CircleKind.STAFF_LANE, CircleKind.OWN_LANE)
-    return any(lane_id(kind, bytes(case_id)) == room_id for case_id in cases.iterator() for kind in kinds)
+def lanes_kept_free(case_id: bytes) -> dict[str, bytes]:
+    """Both lanes of a case that is being opened. Members can tell their ids: nothing else may stand there (`bad_manifest`)."""
+    staff, own = lane_id(CircleKind.STAFF_LANE, case_id), lane_id(CircleKind.OWN_LANE, case_id)
+    if is_lane(case_id) or Case.objects.filter(public_id__in=(staff, own)).exists():
+        raise Refusal("bad_manifest")
+    return {"staff_lane": staff, "own_lane": own}
+
+
+def is_lane(room_id: bytes) -> bool:
+    """This id is kept free for a lane of some case, founded or not."""
+    return Case.objects.filter(Q(staff_lane=room_id) | Q(own_lane=room_id)).exists()
 
 
 def _first_manifest(school: School, raw: bytes, wraps: Wraps) -> CircleManifest:

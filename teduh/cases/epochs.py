@@ -54,8 +54,8 @@ def change_epoch(
     epochs to who joins, where the counselee agreed to that.
     """
     if room.about_id is not None:  # always the case first, then its lane: no two acts deadlock
-        Case.objects.select_for_update().get(pk=room.about_id)
-    locked = Case.objects.select_for_update().get(pk=room.pk)
+        Case.objects.select_for_update(no_key=True).get(pk=room.about_id)
+    locked = Case.objects.select_for_update(no_key=True).get(pk=room.pk)
     parsed = _next_manifest(locked, manifest, wraps, history)
     if parsed.author_key_id != place.key_id:
         raise Refusal("bad_manifest")

@@ -9,9 +9,7 @@ HOLDINGS = (
         "opened, accepted, urgent, last words, closed, to be erased: when; whose, if an account; circles of it",
         "members, IT admin",
     ),
-    Holding(
-        "cases.Member", "plain", "keys of members, since and until when, read marks", "members, IT admin"
-    ),
+    Holding("cases.Member", "plain", "members' keys, since and until when, read marks", "members, IT admin"),
     Holding("cases.Epoch", "plain", "signed list of who can read", "members, IT admin"),
     Holding("cases.Wrap", "sealed", "epoch keys, one wrap for each member", "that member"),
     Holding(

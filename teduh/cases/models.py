@@ -49,6 +49,8 @@ class Case(models.Model):
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="cases")
     public_id = models.BinaryField(max_length=16, unique=True)
     kind = models.CharField(max_length=12, choices=RoomKind.choices, default=RoomKind.CASE)
+    staff_lane = models.BinaryField(max_length=16, unique=True, null=True, help_text="kept free for it")
+    own_lane = models.BinaryField(max_length=16, unique=True, null=True, help_text="kept free for it")
     about = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="circles")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="own_cases")
     codename = models.OneToOneField(Codename, on_delete=models.PROTECT, null=True, related_name="case")

@@ -34,7 +34,9 @@ def begin_file(case: Case, place: Place, file_id: bytes, plain_size: int) -> int
     size = stored_size(plain_size)
     forget_abandoned()
     with transaction.atomic():
-        School.objects.select_for_update().get(pk=case.school_id)  # two that begin at once share one quota
+        School.objects.select_for_update(no_key=True).get(
+            pk=case.school_id
+        )  # two that begin at once share one quota
         known = File.objects.filter(case=case, file_id=file_id).first()
         if known is not None:
             if (bytes(known.sender_key_id), known.size) != (place.key_id, size):

@@ -57,10 +57,14 @@ def run(job: Job) -> None:
 
 
 def _exactly_once(job: Job, act: Known) -> None:
-    """The mark and the act are one transaction; who lost the claim meanwhile does nothing."""
+    """The act and the mark are one transaction; of whoever lost the claim meanwhile nothing stays.
+
+    The mark comes last: acts lock a case first, and whoever holds a case may call a job off.
+    """
     with transaction.atomic():
-        if Job.objects.filter(pk=job.pk, claim=job.claim, done_at=None).update(done_at=clock.now_ms()):
-            act.act(job.ref)
+        act.act(job.ref)
+        if not Job.objects.filter(pk=job.pk, claim=job.claim, done_at=None).update(done_at=clock.now_ms()):
+            transaction.set_rollback(True)
 
 
 def _again_and_again(job: Job, act: Known) -> None:

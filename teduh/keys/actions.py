@@ -82,7 +82,7 @@ def set_lock(subject: Subject, *, auth_old: bytes | None, kind: int, lock: bytes
 
 def _hold_locks(person: Person) -> None:
     """Until this transaction ends, no other one changes a lock of this person or signs in by one."""
-    Keyset.objects.select_for_update().get(person=person)
+    Keyset.objects.select_for_update(no_key=True).get(person=person)
 
 
 @transaction.atomic
@@ -92,7 +92,11 @@ def renew_keyset(subject: Subject, sealed: bytes, *, auth: bytes) -> None:
     What is inside nobody here can judge, and bad bytes would lose the keys for ever: so it takes the present
     passphrase's auth, not a token alone. Raises `stale_keyset` when another tab was first; that tab's pins are as good.
     """
-    kept = Keyset.objects.select_for_update().select_related("person").get(person_id=subject.account_pk)
+    kept = (
+        Keyset.objects.select_for_update(no_key=True)
+        .select_related("person")
+        .get(person_id=subject.account_pk)
+    )
     if signed_in(kept.person.username, 1, auth) is None:
         raise Refusal("sign_in_refused")
     if bytes(kept.sealed) == sealed:

@@ -46,7 +46,7 @@ class Rows:
     def _read(self, text: str, pks: Sequence[int], *, lock: bool) -> list[Row]:
         marks = ",".join([self._mark] * len(pks))
         with connection.wrap_database_errors:
-            self._cursor.execute(f"{text}({marks}) ORDER BY id{' FOR UPDATE' if lock else ''}", pks)
+            self._cursor.execute(f"{text}({marks}) ORDER BY id{' FOR NO KEY UPDATE' if lock else ''}", pks)
             found: list[Row] = self._cursor.fetchall()
         return found
 

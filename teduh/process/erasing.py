@@ -39,7 +39,7 @@ def _erase_or_say(case_pk: int, today: date) -> None:
 @transaction.atomic
 def erase(case_pk: int, today: date) -> None:
     """Nothing of the case is left but a line in the audit; a case that was opened again meanwhile stays."""
-    due = Case.objects.select_for_update(of=("self",)).filter(pk=case_pk, erase_on__lte=today)
+    due = Case.objects.select_for_update(of=("self",), no_key=True).filter(pk=case_pk, erase_on__lte=today)
     case = due.select_related("school", "codename").first()
     if case is None:
         return

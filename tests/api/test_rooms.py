@@ -1,5 +1,6 @@
 """Rooms: a circle is opened by its present members alone, works like a case's room, and nobody joins without consent."""
 
+import secrets
 from dataclasses import replace
 from subprocess import CalledProcessError
 from typing import Any
@@ -254,3 +255,19 @@ def test_a_consultation_takes_no_lanes_place(server: RunningServer) -> None:
         squatted = CircleTab(ratna, CircleKind.CONSULTATION, lane_id(kind, ratna.case_id))
         assert refusal(squatted.found) == "bad_manifest"
     founded_lane(ratna)
+
+
+@pytest.mark.parametrize("kind", [CircleKind.STAFF_LANE, CircleKind.OWN_LANE])
+def test_no_case_takes_the_place_of_a_lane(server: RunningServer, kind: CircleKind) -> None:
+    sari, _ = talking_pair(server)
+    beside = anonymous(server)
+    body = beside.opening("halo", case_id=lane_id(kind, sari.case_id))
+    assert refusal(lambda: beside.call("POST", "/api/kasus", body)) == "bad_manifest"
+
+
+def test_no_case_is_opened_whose_lane_is_taken_already(server: RunningServer) -> None:
+    planned = secrets.token_bytes(16)
+    before, after = anonymous(server), anonymous(server)
+    before.call("POST", "/api/kasus", before.opening("halo", case_id=lane_id(CircleKind.STAFF_LANE, planned)))
+    body = after.opening("halo", case_id=planned)
+    assert refusal(lambda: after.call("POST", "/api/kasus", body)) == "bad_manifest"
