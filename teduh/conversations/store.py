@@ -16,6 +16,7 @@ from teduh.conversations.receipts import receipt_for
 from teduh.lib import clock
 from teduh.lib.refusals import Refusal
 from teduh.lib.rows import Rows, together
+from teduh.process.consulting import is_over
 from teduh.sealing.chain import EntryKind
 from teduh.sealing.codec import b64url_encode
 from teduh.sealing.message import Envelope, envelope_hash
@@ -82,10 +83,8 @@ class _Group:
         head, sender = self.heads[place.case_pk], self.senders[place.member_pk]
         if header.seq <= sender.seq:
             return self.repeat(item, sender)
-        if sender.until_epoch is not None:
-            return Refusal("not_member")
-        if header.epoch != head.epoch:
-            return Refusal("stale_epoch", epoch=head.epoch)
+        if (barred := _barred(header.epoch, head, sender)) is not None:
+            return barred
         if header.seq != sender.seq + 1 or header.previous_hash != sender.head:
             return stale(sender)
         if header.seen_number > head.number:
@@ -149,6 +148,15 @@ class _Group:
         )
         moved = [(pk, self.senders[pk].seq, self.senders[pk].head) for pk in self.sent]
         table.update("cases_member", ("seq", "head"), moved)
+
+
+def _barred(epoch: int, head: CaseHead, sender: Sender) -> Refusal | None:
+    """Whoever left, a room that is over, an epoch that is: nothing new is taken, whatever its place in the order."""
+    if sender.until_epoch is not None:
+        return Refusal("not_member")
+    if is_over(head):
+        return Refusal("settled")
+    return Refusal("stale_epoch", epoch=head.epoch) if epoch != head.epoch else None
 
 
 def stale(sender: Sender) -> Refusal:

@@ -106,6 +106,7 @@ def consultation_card(room: Case, read: int) -> dict[str, Any]:
         "last_at": room.counselor_at or _ms(room.opened_at),
         "number": room.number,
         "read": read,
+        "erase_on": room.erase_on.isoformat() if room.erase_on else None,
         "members": [member.person.display_name for member in present if member.person],
     }
 

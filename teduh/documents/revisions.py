@@ -16,6 +16,7 @@ from teduh.lib import clock
 from teduh.lib.refusals import Refusal
 from teduh.live.frames import frame
 from teduh.live.hub import hub
+from teduh.process.consulting import is_over
 from teduh.sealing.codec import b64url_encode
 from teduh.sealing.document import REVISION_SIZES, Revision, check_next_revision
 from teduh.sealing.errors import SealingError
@@ -57,6 +58,8 @@ def store_revision(room: Case, place: Place, revision: Revision) -> Stored:
         return before
     if Member.objects.get(pk=place.member_pk).until_epoch is not None:
         raise Refusal("not_member")
+    if is_over(head):
+        raise Refusal("settled")
     if header.epoch != head.epoch:
         raise Refusal("stale_epoch", epoch=head.epoch)
     last = own.order_by("-revision").first()

@@ -11,7 +11,7 @@ class ProcessConfig(AppConfig):
         from teduh.cases import kinds, wire  # noqa: PLC0415  models exist only now
         from teduh.jobs import schedule  # noqa: PLC0415
         from teduh.privacy.holdings import register  # noqa: PLC0415
-        from teduh.process import checks, entries, erasing, loading, position  # noqa: PLC0415
+        from teduh.process import checks, consulting, entries, erasing, loading, position  # noqa: PLC0415
         from teduh.process.holdings import HOLDINGS  # noqa: PLC0415
 
         loading.definitions()  # a definition that does not fit stops the start, here
@@ -23,3 +23,4 @@ class ProcessConfig(AppConfig):
         checks.register("two_greetings", checks.greeted_twice)
         register(*HOLDINGS)
         schedule.each(3600, "process.erase", erasing.erase_due)
+        schedule.each(3600, "process.silent", consulting.end_silent)

@@ -33,4 +33,17 @@ class NoticeAcknowledged(Kind):
     name = "notice.acknowledged"
 
 
-KINDS = (StageMoved, OutcomeRecorded, AppointmentMade, ReadinessRecorded, NoticeAcknowledged)
+class ConsultationEnded(Kind):
+    """Colleagues are done, or the clock was (R118): read-only from here on, and gone on its day."""
+
+    name = "consultation.ended"
+
+
+KINDS = (
+    StageMoved,
+    OutcomeRecorded,
+    AppointmentMade,
+    ReadinessRecorded,
+    NoticeAcknowledged,
+    ConsultationEnded,
+)

@@ -1,5 +1,6 @@
-"""Erases the cases whose day has come: every row of theirs and of their lanes, and the codename that opened them. A job
-of every hour; what one run leaves, the next takes. Older backups still hold what they hold: see docs/threat-model.md.
+"""Erases the cases and consultations whose day has come: every row of theirs and of their lanes, and the codename that
+opened them. A job of every hour; what one run leaves, the next takes. Older backups still hold what they hold: see
+docs/threat-model.md.
 """
 
 import logging
@@ -21,7 +22,9 @@ log = logging.getLogger("teduh.process")
 
 def erase_due() -> None:
     """One case after another, each in a transaction of its own; a day is over where its school is."""
-    closed = Case.objects.filter(kind=RoomKind.CASE, erase_on__isnull=False).select_related("school")
+    closed = Case.objects.filter(
+        kind__in=(RoomKind.CASE, RoomKind.CONSULTATION), erase_on__isnull=False
+    ).select_related("school")
     for case in closed.order_by("erase_on"):
         today = local_now(case.school).date()
         if case.erase_on is not None and case.erase_on <= today:

@@ -1,4 +1,4 @@
-"""Addresses below /api/kasus/<case>/ and the public definitions."""
+"""Addresses below /api/kasus/<case>/ the public definitions, and the end of a consultation."""
 
 from django.urls import path
 
@@ -11,4 +11,7 @@ of_a_case = [
     path("<str:case>/siap", views.readiness_create),
     path("<str:case>/diakui", views.notice_create),
 ]
-urlpatterns = [path("proses/<str:process>/<str:version>", views.process_detail)]
+urlpatterns = [
+    path("proses/<str:process>/<str:version>", views.process_detail),
+    path("konsultasi/<str:room>/selesai", views.consultation_end_create),
+]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from teduh.cases.access import Place, case_for, lane_of, place_of
+from teduh.cases.access import Place, case_for, lane_of, place_of, room_for
 from teduh.cases.models import Case, RoomKind
 from teduh.lib import clock
 from teduh.lib.fields import Fields, decode, whole_number
@@ -14,6 +14,7 @@ from teduh.lib.refusals import Refusal
 from teduh.people.access import Subject
 from teduh.people.doors import ANYONE, COUNSELORS, FOR_EVER, MEMBERS, STUDENTS, door
 from teduh.people.models import Person
+from teduh.process.consulting import end_consultation
 from teduh.process.endings import Meeting, Words, record_ending, stop_case
 from teduh.process.loading import definitions
 from teduh.process.moving import Note, move_stage
@@ -72,6 +73,14 @@ def stop_create(request: HttpRequest, subject: Subject, case: str) -> None:
     Fields(read_json(request)).done()
     found = case_for(subject, decode(case, exactly=16))
     stop_case(found, place_of(subject, bytes(found.public_id), again=True))
+
+
+@door("POST", COUNSELORS)
+def consultation_end_create(request: HttpRequest, subject: Subject, room: str) -> dict[str, Any]:
+    Fields(read_json(request)).done()
+    found = room_for(subject, decode(room, exactly=16))
+    place = place_of(subject, bytes(found.public_id), again=True)
+    return {"erase_on": end_consultation(found, place).isoformat()}
 
 
 @door("POST", MEMBERS)

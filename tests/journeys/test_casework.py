@@ -101,6 +101,13 @@ def test_a_consultation_is_for_those_who_were_asked(
     tell_colleagues(budi, f"Tanyakan jam tidurnya {CANARY}-jawab")
     expect(talk_of(ratna)).to_contain_text(f"{CANARY}-jawab")
 
+    end_consultation(budi)
+    for page in (ratna, budi):
+        expect(page.get_by_text("Masih bisa dibaca sampai terhapus pada")).to_be_visible()
+        expect(page.get_by_role("textbox", name="Tulis kepada rekan")).to_be_hidden()
+        expect(talk_of(page)).to_contain_text(f"{CANARY}-jawab")
+    assert_for_everyone(ratna, "consultation ended")
+
     endah = visit("/masuk", width=1280, height=800)
     with endah.expect_request(re.compile(r"/api/meja$")) as asked:
         sign_in(endah, server, "endah")
@@ -111,6 +118,14 @@ def test_a_consultation_is_for_those_who_were_asked(
     expect(endah.get_by_text("Membuka kunci")).to_be_hidden()
     expect(endah.locator("main")).not_to_contain_text(CANARY)
     nothing_was_told(server, wire, [CANARY], ratna, budi)
+
+
+def end_consultation(page: Page) -> None:
+    page.get_by_role("button", name="Akhiri konsultasi").click()
+    dialog = page.get_by_role("dialog", name="Akhiri konsultasi")
+    expect(dialog).to_contain_text("terhapus 90 hari kemudian")
+    dialog.get_by_role("button", name="Akhiri konsultasi").click()
+    expect(dialog).to_be_hidden()
 
 
 def consult_with(page: Page, colleague: str) -> str:

@@ -154,6 +154,7 @@ def _ready(_: Scene) -> Body:
 PROCESS_ROUTES = (
     Route("POST", "/api/kasus/{case}/ruang", "student", _lane),
     Route("POST", "/api/konsultasi", "counselor", _consultation),
+    Route("POST", "/api/konsultasi/{room}/selesai", "counselor", lambda _: {}),
     _counseling("POST", "tahap", "counselor", _move),
     _counseling("POST", "hasil", "counselor", _outcome),
     _counseling("POST", "berhenti", "student", lambda _: {}),

@@ -68,7 +68,7 @@ export class Duties {
   private fillConsultation(row: Slots, one: Consultation): void {
     say(row.slot("name"), consultationName(one, this.me));
     say(row.slot("state"), consultationLine(one, Date.now()));
-    row.root.classList.toggle("duty-due", one.number > one.read);
+    row.root.classList.toggle("duty-due", one.number > one.read && !one.erase_on);
     row.slot("open").setAttribute("aria-label", `Buka konsultasi dengan ${consultationName(one, this.me)}`);
   }
 }

@@ -5,6 +5,7 @@ import type { Consultation, DutyCard, Escalation, WaitingCase } from "../desk/an
 import { moment } from "../desk/words";
 import { clock, day, sameDay, since } from "../lib/time";
 import { listed } from "../lib/words";
+import { dateWords } from "../talk/happened";
 
 const DAY_MS = 86_400_000;
 
@@ -47,6 +48,7 @@ export function escalationLine({ since: from, due, counselor }: Escalation, now:
 export const consultationName = ({ members }: Consultation, me: string): string =>
   listed(members.filter((name) => name !== me)) || "Catatan sendiri";
 
-export function consultationLine({ last_at, number, read }: Consultation, now: number): string {
+export function consultationLine({ last_at, number, read, erase_on }: Consultation, now: number): string {
+  if (erase_on) return `Sudah diakhiri. Terhapus ${dateWords(erase_on)}.`;
   return `${number > read ? "Ada yang baru. " : ""}Terakhir ${moment(last_at, now)}.`;
 }

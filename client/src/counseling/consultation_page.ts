@@ -1,13 +1,15 @@
 // /meja/konsultasi/<room>: one consultation among colleagues. About nobody by name; what a case gives, its counselor has
-// chosen by hand. Called by its page entry.
+// chosen by hand. A colleague ends it; then it is read until its day. Called by its page entry.
 
 import type { Session } from "../desk/session";
 import { addressOf } from "../desk/words";
 import { part } from "../lib/dom";
 import { listed } from "../lib/words";
 import type { Live } from "../live/contract";
+import { dateWords } from "../talk/happened";
 import type { B64 } from "../worker/contract";
 import { Circle } from "./circle";
+import { openDialog } from "./dialog";
 import { Slips } from "./slips";
 
 export class ConsultationPage {
@@ -19,7 +21,7 @@ export class ConsultationPage {
     private readonly session: Session,
     live: Live,
     room: B64,
-    caught: (problem: unknown) => boolean,
+    private readonly caught: (problem: unknown) => boolean,
   ) {
     const { api, keyring, school, name } = session;
     const acting = { api, keyring, school, account: true as const };
@@ -35,6 +37,7 @@ export class ConsultationPage {
       caught,
     });
     part("slips").replaceChildren(this.slips.element);
+    part("end").addEventListener("click", () => this.askEnd());
   }
 
   open(): Promise<void> {
@@ -46,7 +49,38 @@ export class ConsultationPage {
     const others = members.filter(({ me }) => !me).map(({ name }) => name ?? "rekan");
     part("members").textContent = `Bersama ${listed(others) || "belum ada rekan"}.`;
     this.slips.draw();
+    this.drawEnd();
     this.mark();
+  }
+
+  private drawEnd(): void {
+    const eraseOn = this.eraseOn;
+    part("end").hidden = eraseOn !== null;
+    if (eraseOn === null) return;
+    this.slips.end();
+    part("ended").textContent =
+      `Konsultasi ini sudah diakhiri. Masih bisa dibaca sampai terhapus pada ${dateWords(eraseOn)}.`;
+  }
+
+  /** The day of erasure once it is ended, by a colleague or after a long silence. */
+  private get eraseOn(): string | null {
+    for (const entry of this.circle.opened?.entries ?? [])
+      if (entry.kind === "fact" && entry.name === "consultation.ended") return String(entry.facts.erase_on);
+    return null;
+  }
+
+  private askEnd(): void {
+    openDialog({
+      title: "Akhiri konsultasi",
+      lead: "Sesudah diakhiri, semua rekan masih bisa membaca, tetapi tidak menulis lagi. Isinya terhapus 90 hari kemudian.",
+      body: [],
+      act: "Akhiri konsultasi",
+      caught: this.caught,
+      done: async () => {
+        await this.session.api.post(`/api/konsultasi/${this.circle.room}/selesai`, {});
+        await this.circle.load();
+      },
+    });
   }
 
   private mark(): void {

@@ -26,10 +26,11 @@ const LATEST = 40;
 const MOST = 8000;
 
 export async function askExcerpt({ session, live, acting, talk, caught }: Excerpting): Promise<void> {
-  const [{ consultations = [] }, { indexOfWord }] = await Promise.all([
+  const [{ consultations: all = [] }, { indexOfWord }] = await Promise.all([
     session.api.get<DeskAnswer>("/api/meja"),
     import("../sealing/words"),
   ]);
+  const consultations = all.filter(({ erase_on }) => !erase_on);
   const state = talk.state();
   const names = [state?.case.counselee.name ?? "", ...(state?.view.members ?? []).map(({ name }) => name ?? "")];
   const said = (state?.view.entries ?? []).filter(

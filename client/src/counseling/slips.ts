@@ -40,7 +40,9 @@ export class Slips {
   private readonly word = el("p.form-word", { role: "status" });
   private readonly empty: HTMLElement;
   private readonly draft: Place;
+  private readonly form: HTMLFormElement;
   private readonly shown = new Map<string, HTMLElement>();
+  private ended = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly options: SlipsOptions) {
@@ -50,7 +52,7 @@ export class Slips {
     this.draft = createPlace(localStorage, circle.room, circle.room, acting.keyring);
     this.field = el<HTMLTextAreaElement>("textarea.input", { id, rows: 3, maxlength: MOST, autocomplete: "off" });
     const button = el("button.btn.btn-wide", { type: "submit" }, save);
-    const form = el<HTMLFormElement>(
+    this.form = el<HTMLFormElement>(
       "form.slip-form.stack.gap-2",
       { "aria-label": field },
       el("label.small", { for: id }, field),
@@ -59,19 +61,20 @@ export class Slips {
       this.word,
       button,
     );
-    form.addEventListener("submit", (event) => {
+    this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       void busyWhile(button, () => this.save());
     });
     this.field.addEventListener("input", () => this.typed());
     this.field.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.form.requestSubmit();
     });
     this.earlier.addEventListener("click", () => void circle.earlier().catch((problem) => this.failed(problem)));
     const box = el("div", { role: "log", tabindex: "0", "aria-label": log }, this.earlier, this.empty, this.list);
-    this.element = el("div.stack", this.problems, box, form);
+    this.element = el("div.stack", this.problems, box, this.form);
     void this.draft.readDraft().then((text) => {
       if (text && !this.field.value) this.field.value = text;
+      if (this.ended) this.end();
     });
   }
 
@@ -92,6 +95,14 @@ export class Slips {
     this.problems.replaceChildren(
       ...problems.map((problem) => el("p.note", icon("warn"), problemWords(problem).title)),
     );
+  }
+
+  /** Nothing more is written here; what was half written stays, to be copied elsewhere. */
+  end(): void {
+    this.field.readOnly = true;
+    this.ended = true;
+    this.form.querySelector("button")?.remove();
+    this.form.hidden = !this.field.value;
   }
 
   private typed(): void {
@@ -131,6 +142,7 @@ export class Slips {
 
 const UNSAVED = {
   offline: "Jaringan putus.",
+  settled: "Ruang ini sudah diakhiri, jadi belum disimpan.",
   blocked: "Ada yang tidak cocok pada kunci ruang ini, jadi belum disimpan.",
 };
 

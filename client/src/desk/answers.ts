@@ -50,7 +50,15 @@ export type DutyCard = {
   escalated: boolean;
 };
 export type Escalation = { id: B64; kind: DutyKind; due: number; since: number; counselor: string | null };
-export type Consultation = { room: B64; at: number; last_at: number; number: number; read: number; members: string[] };
+export type Consultation = {
+  room: B64;
+  at: number;
+  last_at: number;
+  number: number;
+  read: number;
+  erase_on: string | null; // a day, once it is ended
+  members: string[];
+};
 export type DeskAnswer = {
   me: Me;
   waiting: WaitingCase[];

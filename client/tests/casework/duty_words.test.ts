@@ -74,6 +74,7 @@ describe("a consultation in the list", () => {
     last_at: at(8),
     number: 4,
     read: 3,
+    erase_on: null,
     members: ["Bu Ratna", "Pak Budi"],
   };
 
@@ -81,6 +82,12 @@ describe("a consultation in the list", () => {
     expect(consultationName(one, "Bu Ratna")).toBe("Pak Budi");
     expect(consultationLine(one, NOW)).toBe("Ada yang baru. Terakhir 08.00.");
     expect(consultationLine({ ...one, read: 4 }, NOW)).toBe("Terakhir 08.00.");
+  });
+
+  it("says until when it is there once it is ended", () => {
+    expect(consultationLine({ ...one, erase_on: "2027-02-22" }, NOW)).toBe(
+      "Sudah diakhiri. Terhapus 22 Februari 2027.",
+    );
   });
 });
 
