@@ -1,11 +1,11 @@
-// The twig: seven steps as leaves, in plain words below, and once more small beside the line of who reads.
+// The twig: the steps as leaves, seven or as another model names them, in plain words below, and once more small beside the line of who reads.
 
 import { el } from "../lib/dom";
 import type { Course } from "../talk/contract";
-import { type Step, stepsOf } from "../talk/steps";
+import { type Named, type Step, stepsOf } from "../talk/steps";
 
-export function twig(course: Course): HTMLElement {
-  const steps = stepsOf(course);
+export function twig(course: Course, named?: readonly Named[]): HTMLElement {
+  const steps = stepsOf(course, named);
   const list = el("ol.twig", { "aria-label": "Langkah kita" }, ...steps.map(leaf));
   return grown(list, steps);
 }
@@ -20,8 +20,8 @@ function leaf({ name, is }: Step, at: number, all: readonly Step[]): HTMLElement
   return item;
 }
 
-export function twigLine(course: Course): HTMLElement {
-  const steps = stepsOf(course);
+export function twigLine(course: Course, named?: readonly Named[]): HTMLElement {
+  const steps = stepsOf(course, named);
   const at = steps.findIndex(({ is }) => is === "here");
   const drawn = steps.map(({ is }, nth) => {
     const mark = el("span");

@@ -6,6 +6,7 @@ import { el } from "../lib/dom";
 import { listed, refusalWords } from "../lib/words";
 import type { Live } from "../live/contract";
 import type { Assessment, Course, Talk, TalkState } from "../talk/contract";
+import { type Named, namesOf, OWN_STEPS, STEPS_OF } from "../talk/steps";
 import { Invitations } from "./invitations";
 import { arrive, openRoomPage, type RoomPage } from "./room_page";
 import type { StudentTab } from "./student_tab";
@@ -40,6 +41,7 @@ export class Way {
   private readonly word = el("p.small", { role: "status" });
   private readonly invitations: Invitations;
   private drawn = "";
+  private named: readonly Named[] | null = null;
 
   constructor(private readonly options: WayOptions) {
     this.invitations = new Invitations(options.notices, {
@@ -64,11 +66,26 @@ export class Way {
     const now = JSON.stringify([process, assessments, accepted]);
     if (now === this.drawn) return;
     this.drawn = now;
-    this.steps.replaceChildren(twig(process));
-    this.options.mini.replaceChildren(twigLine(process));
+    void this.drawSteps(process, now);
     this.lines.replaceChildren(...wayLines(process, assessments).map((words) => el("p.small", words)));
     for (const name of ["setuju", "lembar"] as const) this.show(name, accepted);
     this.show("berhenti", !isClosed(process));
+  }
+
+  /** Without their names no step is drawn, rather than a wrong one; the next change asks again. */
+  private async drawSteps(process: Course, now: string): Promise<void> {
+    const named = await this.namesFor(process).catch(() => null);
+    if (now !== this.drawn) return;
+    if (named === null) this.drawn = "";
+    this.steps.replaceChildren(...(named ? [twig(process, named)] : []));
+    this.options.mini.replaceChildren(...(named ? [twigLine(process, named)] : []));
+  }
+
+  private async namesFor({ id, version }: Course): Promise<readonly Named[]> {
+    if (id === STEPS_OF) return OWN_STEPS;
+    const path = `/api/proses/${id}/${version}`;
+    this.named ??= namesOf(await this.options.tab.api.get<Parameters<typeof namesOf>[0]>(path));
+    return this.named;
   }
 
   private show(name: Opening, shown: boolean): void {

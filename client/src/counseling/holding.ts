@@ -2,7 +2,7 @@
 // and go, and before a handover, so that nobody leaves a case while its lane is closed to who stays.
 
 import { ApiProblem } from "../lib/api";
-import type { CaseAnswer } from "../talk/contract";
+import type { CaseAnswer, Talk } from "../talk/contract";
 import { judgeCase } from "../talk/judge";
 import type { B64, CaseView } from "../worker/contract";
 import type { Acting } from "./act";
@@ -35,4 +35,16 @@ export async function takeIn(acting: Acting, room: B64, user: B64, users: readon
     });
   }
   throw { code: "stale_epoch" };
+}
+
+/** The staff lane of a case that has none; where a colleague was first, it is that one. */
+export async function foundLane({ api, keyring }: Acting, caseId: B64, talk: Pick<Talk, "reload">): Promise<B64> {
+  const { room, manifest, wraps } = await keyring.call("room_open", { case: caseId, kind: "staff" });
+  try {
+    await api.post(`/api/kasus/${caseId}/ruang`, { kind: "staff", manifest, wraps });
+  } catch (problem) {
+    if (!(problem instanceof ApiProblem) || problem.code !== "taken") throw problem;
+  }
+  await talk.reload();
+  return room;
 }

@@ -5,7 +5,6 @@ import type { Lane } from "../desk/place";
 import { inWords } from "../desk/refusals";
 import type { Session } from "../desk/session";
 import { addressOf } from "../desk/words";
-import { ApiProblem } from "../lib/api";
 import { el } from "../lib/dom";
 import type { Live } from "../live/contract";
 import type { Definition } from "../sheets/definition";
@@ -15,6 +14,8 @@ import { type Acting, act, type Enclosed } from "./act";
 import { AnswersSeen } from "./answers_seen";
 import { Circle } from "./circle";
 import { askClosing, askOutcome, type Recorded } from "./endings";
+import { foundLane } from "./holding";
+import { LaneKeeper } from "./lane_keeper";
 import { askToMove, goesAtOnce } from "./move";
 import { readinessList } from "./readiness";
 import { Sessions } from "./sessions";
@@ -42,6 +43,7 @@ export class CaseLanes {
   private definition: Definition | null = null;
   private notes: Circle | null = null;
   private slips: Slips | null = null;
+  private keeper: LaneKeeper | null = null;
   private stage: Stage | null = null;
   private worksheets: Worksheets | null = null;
   private lane: Lane = "talk";
@@ -76,49 +78,44 @@ export class CaseLanes {
   }
 
   private async begin(): Promise<void> {
-    const { talk, session } = this.options;
+    const { talk, session, caseId } = this.options;
     await talk.ready;
     const { process } = this.state.case;
     if (!process) return;
     const { id, version } = process;
     const [definition, room] = await Promise.all([
       session.api.get<Definition>(`/api/proses/${id}/${version}`),
-      this.laneId(),
+      this.state.case.rooms?.staff ?? foundLane(this.acting, caseId, talk),
     ]);
     if (this.closed) return;
     this.definition = definition;
     this.openNotes(room);
     this.openStage(definition);
     await this.notes?.load();
-    await this.holdLane();
+    await this.keeper?.keep();
     this.openWorksheets(definition);
     this.changed(this.state);
     this.worksheets?.show(this.lane);
   }
 
-  /** The staff lane, founded where there is none; where a colleague was first, it is that one. */
-  private async laneId(): Promise<B64> {
-    const { session, caseId, talk } = this.options;
-    const known = this.state.case.rooms?.staff;
-    if (known) return known;
-    const { room, manifest, wraps } = await session.keyring.call("room_open", { case: caseId, kind: "staff" });
-    try {
-      await session.api.post(`/api/kasus/${caseId}/ruang`, { kind: "staff", manifest, wraps });
-    } catch (problem) {
-      if (!(problem instanceof ApiProblem) || problem.code !== "taken") throw problem;
-    }
-    await talk.reload();
-    return room;
-  }
-
   private openNotes(room: B64): void {
-    const { live, roots, session, caught } = this.options;
-    this.notes = new Circle(this.acting, live, room, () => {
+    const { live, roots, session, caught, talk } = this.options;
+    const notes = new Circle(this.acting, live, room, () => {
       this.slips?.draw();
-      void this.holdLane().catch(() => undefined);
+      void this.keeper?.keep();
+    });
+    this.notes = notes;
+    const held = el("p.small", { role: "status" });
+    this.keeper = new LaneKeeper({
+      user: session.user,
+      live,
+      members: () => talk.state()?.view.members ?? [],
+      hold: (users) => notes.holdOnly(users),
+      say: (words) => held.replaceChildren(words),
+      caught,
     });
     this.slips = new Slips({
-      circle: this.notes,
+      circle: notes,
       acting: this.acting,
       log: "Catatan staf",
       field: "Catatan baru",
@@ -128,7 +125,12 @@ export class CaseLanes {
       caught,
     });
     const heading = el("h2", { tabindex: "-1" }, "Catatan staf");
-    roots.notes.replaceChildren(heading, el("p.small.soft", "Tidak pernah terlihat konseli."), this.slips.element);
+    roots.notes.replaceChildren(
+      heading,
+      el("p.small.soft", "Tidak pernah terlihat konseli."),
+      held,
+      this.slips.element,
+    );
   }
 
   private openStage(definition: Definition): void {
@@ -188,7 +190,7 @@ export class CaseLanes {
     this.sessions.show(process, Boolean(process.erase_on));
     this.answers.show(state.case, state.view.entries);
     this.worksheets?.follow(placeOf(process));
-    void this.holdLane().catch(() => undefined);
+    void this.keeper?.keep();
   }
 
   show(lane: Lane): void {
@@ -271,13 +273,6 @@ export class CaseLanes {
     askFollowUp({ api: session.api, caseId, caught });
   }
 
-  /** Whoever counsels now holds the lane; who left is sealed out before the next note. */
-  private async holdLane(): Promise<void> {
-    const members = this.options.talk.state()?.view.members ?? [];
-    const users = members.flatMap(({ role, user }) => (role === "counselor" && user ? [user] : []));
-    if (users.includes(this.options.session.user) && this.notes?.opened) await this.notes.holdOnly(users);
-  }
-
   private failed(problem: unknown): void {
     if (!this.options.caught(problem)) this.options.say(inWords(problem));
   }
@@ -292,6 +287,7 @@ export class CaseLanes {
   async close(): Promise<void> {
     this.closed = true;
     this.sessions.close();
+    this.keeper?.close();
     this.notes?.close();
     await Promise.all([this.slips?.keep(), this.worksheets?.close()]);
     for (const root of Object.values(this.options.roots)) root.replaceChildren();

@@ -1,9 +1,11 @@
 // Each fact of the way is one sentence for each side: gentle words for her, the field's own for staff, at most one link.
 
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { wayLines } from "../../src/behaviours/way_words";
 import { dateWords, happenedSentence, type Side } from "../../src/talk/happened";
-import { stepName, stepsOf } from "../../src/talk/steps";
+import { namesOf, stepName, stepsOf } from "../../src/talk/steps";
 
 const BANNED = /\b(gagal|salah|pelanggaran|kasus|pasien|depresi|wajib|harus|error|invalid|submit)\b|!/i;
 const SIDES: Side[] = ["counselee", "counselor"];
@@ -85,6 +87,29 @@ describe("the steps", () => {
     expect(steps.map(({ name }) => name)).toEqual(["Siap", "Kenal", "Gali", "Arti", "Langkah", "Hasil", "Tutup"]);
     expect(steps.map(({ is }) => is)).toEqual(["done", "done", "done", "here", "ahead", "ahead", "ahead"]);
     expect(stepName("process/elsewhere", "counselee")).toBeNull();
+  });
+});
+
+describe("a process of another model", () => {
+  it("shows her its own steps, and one of them as here wherever the case stands", () => {
+    const file = join(import.meta.dirname, "../../../teduh/process/definitions/solusi_singkat.yaml");
+    const text = readFileSync(file, "utf8");
+    const [, substages = ""] = text.split(/^substages:$/m);
+    const labels = [...substages.matchAll(/^ {2}- id: (\w+)\n(?: {4}.*\n)*? {4}label: "(.+)"/gm)];
+    const named = namesOf({ substages: labels.slice(0, 4).map(([, id = "", label = ""]) => ({ id, label })) });
+    expect(named.map(({ name }) => name)).toEqual([
+      "Siap",
+      "Harapan",
+      "Yang sudah jalan",
+      "Langkah kecil",
+      "Yang lebih baik",
+      "Tutup",
+    ]);
+    for (const [nth, { place }] of named.entries()) {
+      const phase = place === "preparation" || place === "ending" ? place : "process";
+      const steps = stepsOf({ phase, substage: phase === "process" ? place : null }, named);
+      expect(steps.map(({ is }) => is).indexOf("here"), place).toBe(nth);
+    }
   });
 });
 
