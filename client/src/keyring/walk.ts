@@ -166,10 +166,13 @@ export class Walk {
       walked.problems.push(problem("foreign_epoch", { n }));
       return;
     }
-    const { epoch, reason } = accepted.manifest;
+    const { epoch, reason, scope } = accepted.manifest;
     this.epoch = epoch;
     const members = this.place.epochs.membersOf(accepted.manifest, this.place.known);
-    walked.entries.push({ n, at, kind: "epoch", epoch, reason, members });
+    const before = this.place.epochs.get(epoch - 1)?.manifest;
+    const joined = members.flatMap(({ key_id }) => (before && !memberOf(before, decode(key_id)) ? [key_id] : []));
+    const history = joined.length > 0 && scope === 1;
+    walked.entries.push({ n, at, kind: "epoch", epoch, reason, members, joined, history });
   }
 }
 

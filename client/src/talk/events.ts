@@ -21,7 +21,9 @@ export function eventLine(entry: Exclude<Entry, { kind: "message" }>, role: Talk
   );
 }
 
-function epochSentence(entry: Extract<Entry, { kind: "epoch" }>, role: TalkRole): Sentence {
+type EpochEntry = Extract<Entry, { kind: "epoch" }>;
+
+export function epochSentence(entry: EpochEntry, role: TalkRole): Sentence {
   const readers = readerNames(entry.members, role);
   const counselors = entry.members
     .filter((member) => member.role === "counselor")
@@ -41,8 +43,19 @@ function epochSentence(entry: Extract<Entry, { kind: "epoch" }>, role: TalkRole)
     case 5:
       return { icon: "lock", strong: "Kunci ruang ini diperbarui.", rest: `Yang bisa membaca tetap ${readers}.` };
     default:
+      if (role === "counselee" && entry.joined.length > 0) return joinedSentence(entry, readers);
       return { icon: "eye", strong: "Yang bisa membaca berubah.", rest: `Sekarang: ${readers}.` };
   }
+}
+
+/** She agreed to it; the line says who and from when, as she was told then. */
+function joinedSentence({ members, joined, history }: EpochEntry, readers: string): Sentence {
+  const who = listed(
+    members.filter(({ key_id }) => joined.includes(key_id)).map((member) => called(member, "counselee")),
+  );
+  const since = history ? "dari awal" : "mulai hari ini";
+  const strong = `${who} sekarang ikut bisa membaca percakapan ini, ${since}.`;
+  return { icon: "eye", strong, rest: `Yang bisa membaca: ${readers}.` };
 }
 
 function factSentence(entry: Extract<Entry, { kind: "fact" }>, role: TalkRole): Sentence | null {

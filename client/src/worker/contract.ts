@@ -103,7 +103,16 @@ export type OpenedEntry =
       epoch: number;
       content: Content | null; // null: could not be opened; a Problem says why
     }
-  | { n: number; at: number; kind: "epoch"; epoch: number; reason: number; members: Member[] }
+  | {
+      n: number;
+      at: number;
+      kind: "epoch";
+      epoch: number;
+      reason: number;
+      members: Member[];
+      joined: B64[];
+      history: boolean;
+    }
   | { n: number; at: number; kind: "fact"; name: string; facts: Record<string, unknown> };
 export type CaseView = {
   case: B64;

@@ -4,8 +4,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { wayLines } from "../../src/behaviours/way_words";
+import { epochSentence } from "../../src/talk/events";
 import { dateWords, happenedSentence, type Side } from "../../src/talk/happened";
 import { namesOf, stepName, stepsOf } from "../../src/talk/steps";
+import type { Member } from "../../src/worker/contract";
 
 const BANNED = /\b(gagal|salah|pelanggaran|kasus|pasien|depresi|wajib|harus|error|invalid|submit)\b|!/i;
 const SIDES: Side[] = ["counselee", "counselor"];
@@ -110,6 +112,23 @@ describe("a process of another model", () => {
       const steps = stepsOf({ phase, substage: phase === "process" ? place : null }, named);
       expect(steps.map(({ is }) => is).indexOf("here"), place).toBe(nth);
     }
+  });
+});
+
+describe("a counselor who joins", () => {
+  const member = (key_id: string, name: string | null): Member => ({
+    ...{ key_id, name, me: name === null, user: name },
+    role: name === null ? "counselee" : "counselor",
+  });
+  const members = [member("s", null), member("r", "Bu Ratna"), member("b", "Pak Budi")];
+  const epoch = { n: 9, at: AT, kind: "epoch" as const, epoch: 3, reason: 3, members };
+
+  it("is named to her, with how far back she let them read", () => {
+    const line = (joined: string[], history: boolean) =>
+      epochSentence({ ...epoch, joined, history }, "counselee").strong;
+    expect(line(["b"], true)).toBe("Pak Budi sekarang ikut bisa membaca percakapan ini, dari awal.");
+    expect(line(["b"], false)).toBe("Pak Budi sekarang ikut bisa membaca percakapan ini, mulai hari ini.");
+    expect(line([], false)).toBe("Yang bisa membaca berubah.");
   });
 });
 
