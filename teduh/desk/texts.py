@@ -31,8 +31,8 @@ HELP_LINES = (
 HELP_CHECKED = date(2026, 11, 24)
 
 RETENTION = (
-    "Pesan dan surat disimpan terkunci di server. Rencana sekolah: dihapus 12 bulan setelah ceritamu ditutup. "
-    "Penghapusan otomatis belum berjalan di versi ini; kamu boleh memintanya lebih cepat kepada guru BK."
+    "Pesan dan surat disimpan terkunci di server. Setelah ceritamu ditutup, tanggal terhapusnya tertulis di ruang ini; "
+    "pada hari itu semuanya terhapus sendiri. Menulis lagi sebelum itu membukanya kembali."
 )
 LIMITS = (
     "Kami dapat melibatkan orang lain tanpa izinmu bila ada bahaya segera bagi nyawa atau tubuhmu atau orang lain, "

@@ -32,9 +32,11 @@ def assert_for_everyone(page: Page, name: str) -> None:
     for size in SIZES:
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
-        assert findings(page) == [], f"{name} at {size}"
+        found = findings(page)
+        assert not found, f"{name} at {size}: {found}"
         page.emulate_media(color_scheme="dark")
-        assert findings(page, SEEN_BY_COLOUR) == [], f"{name} at {size} in the dark"
+        found = findings(page, SEEN_BY_COLOUR)
+        assert not found, f"{name} at {size} in the dark: {found}"
         for text in ("200%", "100%"):
             page.evaluate("size => { document.documentElement.style.fontSize = size }", text)
             assert widest(page) <= size[0], f"{name} scrolls sideways at {size} with text at {text}"

@@ -7,7 +7,7 @@ export type Scroll = {
   atEnd(): boolean;
   toEnd(): void;
   keep(change: () => void): void;
-  heard: EventTarget;
+  follow(scrolled: () => void): () => void;
   top(): number;
 };
 
@@ -17,10 +17,10 @@ export function scrollOf(log: HTMLElement): Scroll {
   const toEnd = (): void => {
     box().scrollTop = box().scrollHeight;
   };
+  const isAtEnd = (): boolean => box().scrollHeight - box().scrollTop - box().clientHeight < NEAR;
   return {
-    heard: boxed(log) ? log : window,
     top: () => box().scrollTop,
-    atEnd: () => box().scrollHeight - box().scrollTop - box().clientHeight < NEAR,
+    atEnd: isAtEnd,
     toEnd,
     /** Content put in above must not move what is being read. */
     keep(change) {
@@ -28,6 +28,22 @@ export function scrollOf(log: HTMLElement): Scroll {
       const below = from.scrollHeight - from.scrollTop;
       change();
       from.scrollTop = from.scrollHeight - below;
+    },
+    /** Whoever was at the end stays there when something beside the log grows: a card above it, the field below it. */
+    follow(scrolled) {
+      let end = true;
+      const heard = boxed(log) ? log : window;
+      const look = (): void => {
+        end = isAtEnd();
+        scrolled();
+      };
+      const grown = new ResizeObserver(() => end && log.offsetParent && toEnd()); // not while another page of the room is shown
+      for (const each of [log, document.body]) grown.observe(each);
+      heard.addEventListener("scroll", look, { passive: true });
+      return () => {
+        grown.disconnect();
+        heard.removeEventListener("scroll", look);
+      };
     },
   };
 }

@@ -114,7 +114,7 @@ class OpenTalk implements Talk {
       }),
       on(window, "online", tryNow),
       on(document, "visibilitychange", () => this.seen(tryNow)),
-      on(this.log.scroll.heard, "scroll", () => this.scrolled(), { passive: true }),
+      this.log.scroll.follow(() => this.scrolled()),
       on(this.jump, "click", () => this.log.toEnd()),
     );
     if (this.caseId) this.follow(this.caseId);
