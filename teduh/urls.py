@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from teduh.cases import views as cases
 from teduh.conversations import files_routes
 from teduh.counseling import urls as counseling
-from teduh.desk import entering, health, today
+from teduh.desk import auditing, devices, entering, health, today
 from teduh.duties import urls as duties
 from teduh.process import urls as process
 from teduh.referrals import urls as referrals
@@ -35,6 +35,10 @@ api: list[URLPattern | URLResolver] = [
     path("sesi", entering.session_detail),
     path("akun/kunci", entering.lock_create),
     path("akun/gantungan", entering.keyset_create),
+    path("akun/perangkat", devices.devices_list),
+    path("akun/perangkat/keluar-semua", devices.other_devices_end),
+    path("akun/perangkat/<str:device>/keluar", devices.device_end),
+    path("audit", auditing.audit_page),
     path("meja", today.desk_detail),
     path("meja/jaga", today.duty_create),
 ]

@@ -61,6 +61,9 @@ def change_epoch(
         raise Refusal("bad_manifest")
     if parsed.reason is Reason.ACCEPTED:
         _accept(locked, parsed, place)
+    elif locked.kind == RoomKind.CASE:
+        member = Member.objects.select_related("person").get(pk=place.member_pk)
+        audit.record(audit.READERS_CHANGED, school=locked.school, by=member.person, about=place.case_id)
     _save_history(locked, history)
     return begin_epoch(locked, parsed, manifest, wraps), parsed.epoch
 

@@ -88,6 +88,15 @@ def looks_page(request: HttpRequest, subject: Subject, case: str) -> dict[str, A
     }
 
 
+@door("POST", COUNSELORS)
+def print_create(request: HttpRequest, subject: Subject, case: str) -> None:
+    """A counselor is about to put the case on paper: recorded first, since paper answers to nobody."""
+    found = case_for(subject, decode(case, exactly=16))
+    Fields(read_json(request)).done()
+    by = Person.objects.get(pk=subject.account_pk)
+    audit.record(audit.PRINTED, school=found.school, by=by, about=bytes(found.public_id))
+
+
 @door("GET", MEMBERS)
 def entries_page(request: HttpRequest, subject: Subject, case: str) -> dict[str, Any]:
     before = whole_number(request.GET.get("sebelum", ""))

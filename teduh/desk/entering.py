@@ -15,6 +15,7 @@ from teduh.cases.views import read_wraps
 from teduh.conversations.opening import store_first
 from teduh.keys.actions import prelogin, renew_keyset, set_lock, sign_in
 from teduh.keys.cards import school_card
+from teduh.keys.devices import kind_of_device
 from teduh.lib import clock
 from teduh.lib.fields import Fields, decode
 from teduh.lib.http import answer, read_json
@@ -26,7 +27,6 @@ from teduh.people.doors import ACCOUNTS, ANYONE, MEMBERS, SESSION, STUDENTS, adm
 from teduh.people.models import Codename, Person, School
 from teduh.people.schools import current_school
 from teduh.people.throttle import admit, count_refusal, source_of
-from teduh.privacy import audit
 from teduh.process.loading import latest
 from teduh.sealing.codec import b64url_encode
 
@@ -187,7 +187,7 @@ def _sign_in(request: HttpRequest, kind: int) -> dict[str, Any]:
     fields.done()
     source, everywhere = _source(request, "sign-in", username), _source(request, "sign-in")
     worked = admit(source, _work(request))
-    found = sign_in(username, kind, auth)
+    found = sign_in(username, kind, auth, device=kind_of_device(request.headers.get("User-Agent", "")))
     if found is None:
         count_refusal(source)
         if not worked:
@@ -195,7 +195,6 @@ def _sign_in(request: HttpRequest, kind: int) -> dict[str, Any]:
         count_refusal(everywhere)
         raise Refusal("sign_in_refused")
     person, lock, token = found
-    audit.record(audit.SIGNED_IN, school=person.school, by=person, about=bytes(person.public_id))
     cases = Case.objects.filter(person=person).order_by("-pk")
     return {
         "token": token,

@@ -46,6 +46,11 @@ def account(request: HttpRequest) -> HttpResponse:
     return _page(request, "account")
 
 
+@require_safe
+def audit(request: HttpRequest) -> HttpResponse:
+    return _page(request, "audit")
+
+
 def _page(request: HttpRequest, name: str) -> HttpResponse:
     return render(
         request, f"desk/staff/{name}.html", {"card": school_card(current_school()), "texts": texts.PARTS}

@@ -17,6 +17,7 @@ urlpatterns = [
     path("meja/kasus/<str:case>/<str:lane>", staff.case),
     path("meja/konsultasi/<str:room>", staff.consultation),
     path("akun", staff.account),
+    path("audit", staff.audit),
     path("rujukan", referral.outside),
     path("rujukan-masuk", referral.incoming),
     path("bingkai", frame.frame),

@@ -41,7 +41,7 @@ def signed_in(username: str, kind: int, auth: bytes) -> tuple[Person, Lock] | No
     return (lock.person, lock) if lock is not None and right else None
 
 
-def sign_in(username: str, kind: int, auth: bytes) -> tuple[Person, Lock, str] | None:
+def sign_in(username: str, kind: int, auth: bytes, *, device: str = "") -> tuple[Person, Lock, str] | None:
     """As `signed_in`, with the token of a new session: begun while no lock can change, so a secret that was replaced
     meanwhile leaves no session behind. Whoever guesses takes no lock of the database."""
     shown = signed_in(username, kind, auth)
@@ -53,7 +53,10 @@ def sign_in(username: str, kind: int, auth: bytes) -> tuple[Person, Lock, str] |
         if found is None:
             return None
         person, lock = found
-        return person, lock, start_session(person.school, person=person, by_recovery=kind == 2)
+        token = start_session(person.school, person=person, by_recovery=kind == 2, device=device)
+        act = audit.RECOVERED if kind == 2 else audit.SIGNED_IN
+        audit.record(act, school=person.school, by=person, about=bytes(person.public_id))
+        return person, lock, token
 
 
 @transaction.atomic
@@ -74,7 +77,8 @@ def set_lock(subject: Subject, *, auth_old: bytes | None, kind: int, lock: bytes
         kind=kind,
         defaults={"sealed": lock, "auth_hash": peppered("auth", auth), "set_at": clock.now()},
     )
-    audit.record(audit.LOCK_SET, school=person.school, by=person, about=bytes(person.public_id))
+    act = audit.LOCK_SET if kind == 1 else audit.RECOVERY_SET
+    audit.record(act, school=person.school, by=person, about=bytes(person.public_id))
     if kind == 1:
         return end_sessions_of(person, but=None if subject.by_recovery else subject)
     return end_sessions_of(person, but=subject, by_recovery=True)

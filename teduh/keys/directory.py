@@ -5,6 +5,7 @@ from functools import lru_cache
 from teduh.keys.models import DirectoryEntry
 from teduh.lib import clock
 from teduh.people.models import School
+from teduh.privacy import audit
 from teduh.sealing import directory as sealed
 
 
@@ -46,3 +47,4 @@ def append_entry(school: School, raw: bytes) -> None:
     grown = sealed.Directory.replay(bytes(school.public_id), entries_of(school))
     grown.append(entry, registering=True)
     DirectoryEntry.objects.create(school=school, index=entry.index, entry=raw, added_at=clock.now())
+    audit.record(audit.KEY_ENTERED, school=school, by=None, about=entry.user_id)

@@ -5,7 +5,7 @@ Every door decides by it. `end_session` empties the memory before it answers, so
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Lock
 
 from django.conf import settings
@@ -93,6 +93,7 @@ def subject_of(token: str) -> Subject | None:
     if session is None or session.expires_at <= clock.now() or (session.person and not session.person.active):
         _drop(hashed)
         return None
+    _note_hour(session)
     return _remember(session)
 
 
@@ -103,6 +104,7 @@ def start_session(
     person: Person | None = None,
     codename: Codename | None = None,
     by_recovery: bool = False,
+    device: str = "",
 ) -> str:
     """A new token for one tab, valid for some hours. The caller has checked the secret.
 
@@ -120,6 +122,8 @@ def start_session(
         created_at=clock.now(),
         expires_at=clock.now() + lifetime,
         by_recovery=by_recovery,
+        device=device,
+        seen_at=this_hour() if person else None,
     )
     if codename is not None:
         newest = _live().filter(codename=codename).order_by("-pk").values_list("pk", flat=True)
@@ -134,14 +138,21 @@ def end_session(subject: Subject) -> None:
 
 
 def end_sessions_of(
-    person: Person, *, but: Subject | None = None, by_recovery: bool | None = None
+    person: Person,
+    *,
+    but: Subject | None = None,
+    by_recovery: bool | None = None,
+    alone: int | None = None,
 ) -> list[int]:
-    """Every session of a person ends, or those alone that a recovery code opened, but not the one that asks."""
-    ending = _live().filter(person=person)
+    """Every session of a person ends, or those alone that a recovery code opened, or the one with this row, but not the
+    one that asks."""
+    ending = sessions_of(person.pk)
     if but is not None:
         ending = ending.exclude(pk=but.session_id)
     if by_recovery is not None:
         ending = ending.filter(by_recovery=by_recovery)
+    if alone is not None:
+        ending = ending.filter(pk=alone)
     return _end_all(ending)
 
 
@@ -149,6 +160,22 @@ def check_still_live(subject: Subject) -> None:
     """Asks the database, for an act in whose transaction the session must not have ended before. Raises `no_session`."""
     if not _live().filter(pk=subject.session_id).exists():
         raise Refusal("no_session")
+
+
+def sessions_of(person_pk: int) -> QuerySet[Session]:
+    """The live sessions of one account."""
+    return _live().filter(person_id=person_pk)
+
+
+def this_hour() -> datetime:
+    return clock.now().replace(minute=0, second=0, microsecond=0)
+
+
+def _note_hour(session: Session) -> None:
+    """Enough to know a forgotten tab by; finer would be a record of somebody's day."""
+    hour = this_hour()
+    if session.person_id is not None and session.seen_at != hour:
+        Session.objects.filter(pk=session.pk).update(seen_at=hour)
 
 
 def _live() -> QuerySet[Session]:

@@ -108,6 +108,10 @@ class Session(models.Model):
     expires_at = models.DateTimeField(db_index=True)
     ended_at = models.DateTimeField(null=True)
     by_recovery = models.BooleanField(default=False)
+    device = models.CharField(
+        max_length=20, blank=True, help_text="of an account: one of a few words, told once at sign-in"
+    )
+    seen_at = models.DateTimeField(null=True, help_text="of an account: the last hour in which it was used")
 
     def __str__(self) -> str:
         return f"session {self.pk}"

@@ -15,8 +15,16 @@ from teduh.privacy.models import AuditLine
 LOOKED = "case.looked"
 ACCEPTED = "case.accepted"
 ERASED = "case.erased"
+READERS_CHANGED = "case.readers_changed"
+PRINTED = "case.printed"
+OVERRIDDEN = "stage.overridden"
+RELEASED = "referral.released"
 SIGNED_IN = "account.signed_in"
+RECOVERED = "account.recovered"
+SIGNED_OUT_ELSEWHERE = "account.signed_out_elsewhere"
 LOCK_SET = "account.lock_set"
+RECOVERY_SET = "account.recovery_set"
+KEY_ENTERED = "directory.entered"
 _LOOK_AGAIN_MS = 10 * 60 * 1000
 _TRIES = 20
 
@@ -54,6 +62,12 @@ def lines_about(about: bytes, limit: int = 50) -> list[AuditLine]:
     """The last lines about one thing, newest first."""
     found = AuditLine.objects.select_related("person").filter(about=about).order_by("-at", "-pk")
     return list(found[:limit])
+
+
+def lines_before(school_pk: int, before: int | None, limit: int) -> list[AuditLine]:
+    """The lines of a school, newest first, from those that stand before the index `before`."""
+    found = AuditLine.objects.select_related("person").filter(school_id=school_pk).order_by("-index")
+    return list((found if before is None else found.filter(index__lt=before))[:limit])
 
 
 def line_hash(previous: bytes, line: AuditLine) -> bytes:

@@ -23,14 +23,19 @@ def register_ground() -> None:
             "locator and peppered hash of an auth secret",
             "nobody: it names nobody",
         ),
-        Holding("people.Session", "hashed", "hash of a token, whose it is, when it ends", "IT admin"),
+        Holding(
+            "people.Session",
+            "hashed",
+            "hash of a token, whose it is, when it ends; of an account a word for the device and the hour of last use",
+            "own account, IT admin",
+        ),
         Holding(
             "jobs.Job", "plain", "what is to be done when, about which id; never why or whose", "IT admin"
         ),
         Holding(
             "privacy.AuditLine",
             "plain",
-            "who did what about which case, when",
+            "who did what, about which case, account or key, when",
             "own student, coordinator, IT admin",
         ),
     )

@@ -10,6 +10,7 @@ from teduh.cases.enclosing import enclose
 from teduh.cases.models import Case, reopen
 from teduh.lib import clock
 from teduh.lib.refusals import Refusal
+from teduh.privacy import audit
 from teduh.process import checks, endings
 from teduh.process.loading import process_of
 from teduh.process.models import StageMove
@@ -63,6 +64,8 @@ def move_stage(case: Case, asked: Asked, move: Move, note: Note | None) -> int:
     )
     if transition.sets_outcome is not None:
         endings.enter_ending(case, asked, process.endings[transition.sets_outcome])
+    if overridden(move):
+        audit.record(audit.OVERRIDDEN, school=case.school, by=asked.by, about=asked.place.case_id)
     return number
 
 

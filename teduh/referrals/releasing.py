@@ -13,6 +13,7 @@ from teduh.lib import clock
 from teduh.lib.refusals import Refusal
 from teduh.lib.secrets import peppered
 from teduh.people.models import Person, School
+from teduh.privacy import audit
 from teduh.referrals.models import Ending, Link, PacketPart, Referral
 from teduh.referrals.standing import consent_for, end, locked, tell
 from teduh.referrals.wire import last_told
@@ -57,6 +58,7 @@ def release(case: Case, by: Person, referral_id: bytes, packet: Packet) -> int:
     referral.save(update_fields=["released_at", "wrap", "own_wrap", "by"])
     if packet.link is not None:
         _keep_link(referral, packet)
+    audit.record(audit.RELEASED, school=case.school, by=by, about=bytes(case.public_id))
     return tell(referral, "released", size=len(packet.part))
 
 

@@ -202,6 +202,9 @@ JSON_ROUTES = (
     Route("POST", "/api/pulih", sample=_sign_in),
     Route("POST", "/api/akun/kunci", "account", _lock),
     Route("POST", "/api/akun/gantungan", "account", _keyset),
+    Route("POST", "/api/akun/perangkat/{device}/keluar", "account", lambda _: {}),
+    Route("POST", "/api/akun/perangkat/keluar-semua", "account", lambda _: {}),
+    _counseling("POST", "cetak", "counselor", lambda _: {}),
     Route("POST", "/api/meja/jaga", "counselor", lambda _: {"on_duty": True, "away": "Kembali besok."}),
     Route("POST", "/api/kasus/{case}/epoch", "counselor", _next_epoch),
     Route("POST", "/api/kasus/{case}/dibaca", "student", lambda _: {"n": 1}),
@@ -231,6 +234,8 @@ READ_ROUTES = (
     Route("GET", "/api/sesi", "student"),
     Route("GET", "/api/meja", "counselor"),
     Route("GET", "/api/meja/eskalasi", "counselor"),
+    Route("GET", "/api/akun/perangkat", "account"),
+    Route("GET", "/api/audit", "counselor"),
     Route("GET", "/api/proses/{process}/{version}"),
 )
 STREAM = Route("GET", "/api/arus", "student")
@@ -247,6 +252,7 @@ PAGES = (
     "/meja/kasus/AAAAAAAAAAAAAAAAAAAAAA/catatan",
     "/meja/konsultasi/AAAAAAAAAAAAAAAAAAAAAA",
     "/akun",
+    "/audit",
     "/siapa-membaca",
     "/apa-itu-bk",
     "/bantuan",

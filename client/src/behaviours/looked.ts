@@ -6,7 +6,14 @@ import { clock, day } from "../lib/time";
 
 type Line = { at: number; act: string; name: string };
 
-const ACTS: Record<string, string> = { "case.looked": "membuka ruang ini", "case.accepted": "menerima ceritamu" };
+const ACTS: Record<string, string> = {
+  "case.looked": "membuka ruang ini",
+  "case.accepted": "menerima ceritamu",
+  "case.readers_changed": "mengubah siapa yang bisa membaca",
+  "case.printed": "mencetak sebagian ruang ini di kertas",
+  "referral.released": "membagikan rujukan yang kamu izinkan",
+  "stage.overridden": "melanjutkan tahap dengan alasan yang dicatat",
+};
 
 export async function openLooked({ api, caseId }: Own, root: HTMLElement): Promise<void> {
   const { lines } = await api.get<{ lines: Line[] }>(`/api/kasus/${caseId}/jejak`);

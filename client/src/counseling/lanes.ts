@@ -250,13 +250,14 @@ export class CaseLanes {
 
   private async print(): Promise<void> {
     const { askToPrint } = await import("./print");
-    const { session, caught, talk } = this.options;
+    const { session, caseId, caught, talk } = this.options;
     askToPrint({
       school: session.school.name,
       by: session.name,
       talk,
       notes: this.notes,
       keep: (content) => this.notes?.say(content) ?? Promise.resolve(),
+      record: () => session.api.post(`/api/kasus/${caseId}/cetak`),
       caught,
     });
   }

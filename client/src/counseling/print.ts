@@ -16,6 +16,7 @@ export type Printing = {
   talk: Talk;
   notes: Circle | null;
   keep: (content: Content) => Promise<void>;
+  record: () => Promise<void>; // nothing is put on paper that the audit does not know of
   caught: (problem: unknown) => boolean;
 };
 
@@ -38,6 +39,7 @@ export function askToPrint(printing: Printing): void {
       for (let left = LOOK_BACK; left > 0 && (await printing.talk.older()); left -= 1);
       await printing.keep({ t: "note", h: "Dicetak", x: said, at: Date.now() });
       const paper = paperOf(printing, said, { talk: talk.input.checked, notes: notes.input.checked });
+      await printing.record();
       setTimeout(() => put(paper)); // once the dialog is gone
     },
   });

@@ -20,7 +20,7 @@ const KEEP_AFTER_MS = 1_000;
 const USE = ["pointerdown", "keydown", "input", "wheel", "touchstart"] as const;
 const WRONG_HERE = { sign_in_refused: "Frasa sandi itu belum cocok. Coba pelan-pelan." };
 export const EXPIRED =
-  "Waktu masuk sudah habis, jadi ruang ini dikunci lagi. Tulisan yang belum terkirim tersegel di perangkat ini.";
+  "Waktu masuk di perangkat ini sudah berakhir, jadi ruang ini dikunci lagi. Tulisan yang belum terkirim tersegel di perangkat ini.";
 
 export class Guard {
   private readonly clock = new IdleClock(sessionStorage);
@@ -35,6 +35,8 @@ export class Guard {
     this.dialog = document.getElementById("kunci") as HTMLDialogElement;
     this.curtain = new Curtain(document.getElementById("tirai") as HTMLDialogElement, () => void this.lock());
     bindSecrets(this.dialog);
+    for (const link of document.querySelectorAll<HTMLElement>('[data-for="coordinator"]'))
+      link.hidden = session.role !== "coordinator";
     for (const kind of USE) on(window, kind, () => this.locked || this.clock.touch(), { capture: true, passive: true });
     on(document, "visibilitychange", () => this.look());
     on(document, "visibilitychange", () => document.visibilityState === "hidden" && this.keep());

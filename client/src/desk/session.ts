@@ -12,7 +12,7 @@ import { IdleClock } from "./idle";
 
 const RETURN_TO = "teduh.lanjut";
 const RETURNABLE =
-  /^\/(meja(\/kasus\/[A-Za-z0-9_-]{22}(\/(catatan|tahap|lembar))?|\/konsultasi\/[A-Za-z0-9_-]{22})?|akun|ruang)$/;
+  /^\/(meja(\/kasus\/[A-Za-z0-9_-]{22}(\/(catatan|tahap|lembar))?|\/konsultasi\/[A-Za-z0-9_-]{22})?|akun|audit|ruang)$/;
 
 export type Session = Person & { api: Api; keyring: Keyring; school: SchoolCard; dropped: boolean };
 
@@ -78,5 +78,8 @@ export function takeReturn(role: Role): string {
   const path = sessionStorage.getItem(RETURN_TO) ?? "";
   sessionStorage.removeItem(RETURN_TO);
   const home = homeOf(role);
-  return RETURNABLE.test(path) && (path === "/akun" || path.startsWith(home)) ? path : home;
+  return RETURNABLE.test(path) &&
+    (path === "/akun" || (path === "/audit" && role !== "student") || path.startsWith(home))
+    ? path
+    : home;
 }

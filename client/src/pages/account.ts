@@ -1,6 +1,7 @@
 // /akun: a person's own keys. Changes the passphrase, makes a recovery code that counts only once it was typed back
 // from paper, and shows the words by which others can check the key.
 
+import { showDevices } from "../desk/devices";
 import { bindExit } from "../desk/exit";
 import { bindForm, field } from "../desk/form";
 import { bindFresh, clearFresh, readFresh } from "../desk/fresh";
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
   part("home-word").textContent = session.role === "student" ? "Ruang cerita" : "Hari ini";
   bindPassphrase(session, guard);
   guard.beforeLock = bindRecovery(session, (problem) => guard.caught(problem));
+  await showDevices(session, (problem) => guard.caught(problem));
   if (session.role !== "student") await showCheckWords(session);
 }
 
