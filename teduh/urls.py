@@ -14,6 +14,8 @@ api: list[URLPattern | URLResolver] = [
     path("sekolah", entering.school_detail),
     path("kasus", entering.case_create),
     path("kasus/<str:case>/berkas", files_routes.file_begin),
+    path("kasus/<str:case>/jejak", auditing.looks_page),
+    path("kasus/<str:case>/cetak", auditing.print_create),
     path("kasus/", include("teduh.cases.urls")),
     path("kasus/", include("teduh.documents.urls")),
     path("kasus/", include(counseling.of_a_case)),

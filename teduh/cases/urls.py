@@ -7,8 +7,6 @@ from teduh.cases import views
 urlpatterns = [
     path("<str:case>", views.case_detail),
     path("<str:case>/entri", views.entries_page),
-    path("<str:case>/jejak", views.looks_page),
-    path("<str:case>/cetak", views.print_create),
     path("<str:case>/epoch", views.epoch_create),
     path("<str:case>/dibaca", views.mark_create),
     path("<str:case>/mengetik", views.typing_create),

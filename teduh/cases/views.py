@@ -1,4 +1,4 @@
-"""Rooms over HTTP: their present state, older entries, the next epoch, marks, typing; of a case also looks, urgency, lanes.
+"""Rooms over HTTP: their present state, older entries, the next epoch, marks, typing; of a case also urgency, lanes.
 
 Parses and answers only.
 """
@@ -72,29 +72,6 @@ def case_detail(request: HttpRequest, subject: Subject, case: str) -> dict[str, 
         by = Person.objects.get(pk=subject.account_pk)
         audit.record_look(school=found.school, by=by, about=place.case_id)
     return room_state(found, place)
-
-
-@door("GET", MEMBERS)
-def looks_page(request: HttpRequest, subject: Subject, case: str) -> dict[str, Any]:
-    """Who opened or accepted this case, and when: for its members, the counselee above all (R86)."""
-    found = case_for(subject, decode(case, exactly=16))
-    lines = audit.lines_about(bytes(found.public_id))
-    return {
-        "lines": [
-            {"at": line.at, "act": line.act, "name": line.person.display_name}
-            for line in lines
-            if line.person
-        ]
-    }
-
-
-@door("POST", COUNSELORS)
-def print_create(request: HttpRequest, subject: Subject, case: str) -> None:
-    """A counselor is about to put the case on paper: recorded first, since paper answers to nobody."""
-    found = case_for(subject, decode(case, exactly=16))
-    Fields(read_json(request)).done()
-    by = Person.objects.get(pk=subject.account_pk)
-    audit.record(audit.PRINTED, school=found.school, by=by, about=bytes(found.public_id))
 
 
 @door("GET", MEMBERS)
