@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "teduh.jobs",
     "teduh.forms",
     "teduh.keys",
+    "teduh.joining",
     "teduh.cases",
     "teduh.duties",
     "teduh.process",

@@ -20,6 +20,7 @@ api: list[URLPattern | URLResolver] = [
     path("kasus/", include("teduh.documents.urls")),
     path("kasus/", include(counseling.of_a_case)),
     path("", include(counseling.urlpatterns)),
+    path("", include("teduh.joining.urls")),
     path("", include("teduh.forms.urls")),
     path("kasus/", include(duties.of_a_case)),
     path("kasus/", include(process.of_a_case)),

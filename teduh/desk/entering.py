@@ -260,6 +260,7 @@ def session_detail(request: HttpRequest, subject: Subject) -> dict[str, Any]:
             "user": b64url_encode(bytes(person.public_id)),
             "name": person.display_name,
             "role": person.role,
+            "awaiting": subject.awaiting,
         }
         if person
         else None,

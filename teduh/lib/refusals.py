@@ -23,6 +23,10 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "no_session": (401, "Ruang ini terkunci lagi. Buka dengan nama sandi atau frasa sandimu."),
     "sign_in_refused": (403, "Nama pengguna dan frasa sandi belum cocok. Coba pelan-pelan."),
     "not_allowed": (403, "Halaman ini bukan untuk akunmu. Kalau seharusnya bisa, tanyakan koordinator BK."),
+    "awaiting": (
+        403,
+        "Akun ini sudah jadi. Koordinator BK masih perlu mencocokkan tiga kata periksa, sesudah itu semuanya terbuka.",
+    ),
     "no_consent": (403, "Belum ada izin konseli yang berlaku untuk ini. Tidak ada yang dikirim."),
     "not_member": (403, "Ruang ini sudah berpindah tangan. Muat ulang untuk melihat keadaan terbaru."),
     "codename_unknown": (404, "Tujuh kata itu belum cocok. Coba periksa urutan dan ejaannya."),
@@ -30,10 +34,22 @@ REFUSALS: dict[str, tuple[int, str]] = {
         404,
         "Tautan ini belum terbuka. Periksa keempat katanya, atau tanyakan kepada pengirim apakah masih berlaku.",
     ),
+    "invitation_unknown": (
+        404,
+        "Tautan ini sudah tidak terbuka. Mintalah tautan baru kepada yang mengundang; belum ada yang disimpan.",
+    ),
     "not_found": (404, "Halaman ini tidak ada atau sudah dihapus."),
     "method_not_allowed": (405, "Cara membuka halaman ini belum tepat. Kembali, lalu coba lagi."),
     "too_slow": (408, "Jaringan terlalu pelan untuk sekali kirim. Tulisanmu masih ada; coba lagi."),
     "taken": (409, "Nama ini baru saja dipakai. Kami buatkan yang lain."),
+    "username_taken": (
+        409,
+        "Nama pengguna ini sudah dipakai orang lain. Pilih nama lain; belum ada yang disimpan.",
+    ),
+    "stale_directory": (
+        409,
+        "Direktori sekolah baru saja bertambah. Muat ulang halaman, lalu coba sekali lagi.",
+    ),
     "stale_seq": (409, "Ada pesan lain yang lebih dulu sampai. Pesanmu dikunci ulang."),
     "stale_epoch": (409, "Pembaca ruang ini baru berubah. Pesanmu dikunci ulang."),
     "stale_document": (

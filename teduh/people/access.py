@@ -35,6 +35,7 @@ class Subject:
     role: str
     expires_ms: int
     by_recovery: bool
+    awaiting: bool = False  # no coordinator has vouched for the keys yet
     checked_at: float = 0.0
     ended: bool = False
     places: dict[bytes, object] = field(default_factory=dict)  # what higher rooms remember about this session
@@ -190,6 +191,12 @@ def _end_all(ending: QuerySet[Session]) -> list[int]:
     return [pk for pk, _ in found]
 
 
+def look_again_at(person: Person) -> None:
+    """What a person may do has changed: her live sessions are read anew at their next request."""
+    hashes = list(Session.objects.filter(person=person, ended_at=None).values_list("token_hash", flat=True))
+    transaction.on_commit(lambda: _drop_all([bytes(hashed) for hashed in hashes]))
+
+
 def _forget_all(hashes: list[bytes]) -> None:
     for hashed in hashes:
         _forget(hashed)
@@ -212,6 +219,11 @@ def _drop(hashed: bytes) -> None:
         found.ended = True
 
 
+def _drop_all(hashes: list[bytes]) -> None:
+    for hashed in hashes:
+        _drop(hashed)
+
+
 def _remember(session: Session) -> Subject | None:
     hashed = bytes(session.token_hash)
     with _guard:
@@ -220,6 +232,7 @@ def _remember(session: Session) -> Subject | None:
         known = _subjects.get(hashed)
         if known is not None and not known.ended:
             known.checked_at = clock.ticks()
+            known.awaiting = session.person is not None and session.person.awaiting_since is not None
             _subjects[hashed] = _subjects.pop(hashed)  # the longest unseen stands first
             return known
         if len(_subjects) >= _MOST_REMEMBERED:
@@ -235,6 +248,7 @@ def _remember(session: Session) -> Subject | None:
             role=person.role if person else Role.STUDENT,
             expires_ms=int(session.expires_at.timestamp() * 1000),
             by_recovery=session.by_recovery,
+            awaiting=person is not None and person.awaiting_since is not None,
             checked_at=clock.ticks(),
         )
         return subject

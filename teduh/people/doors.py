@@ -10,11 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from teduh.lib.http import answer
 from teduh.lib.refusals import Refusal
 from teduh.people.access import Subject, bearer, subject_of
+from teduh.people.models import Role
 
 ANYONE = "anyone"  # no session: doors before a room is open
 SESSION = "session"  # any live session
 MEMBERS = "members"  # any live session that a right passphrase or codename opened
 COUNSELORS = "counselors"
+COORDINATORS = "coordinators"
 STUDENTS = "students"
 FOR_EVER = "public, max-age=31536000, immutable"
 ACCOUNTS = "accounts"  # also the minutes after a recovery, in which a new passphrase is set
@@ -83,8 +85,11 @@ def check_role(subject: Subject, who: str) -> None:
         SESSION: True,
         MEMBERS: True,
         COUNSELORS: subject.may_counsel,
+        COORDINATORS: subject.role == Role.COORDINATOR,
         STUDENTS: not subject.may_counsel,
         ACCOUNTS: subject.person_id is not None,
     }[who]
     if not allowed or (subject.by_recovery and who not in {SESSION, ACCOUNTS}):
         raise Refusal("not_allowed")
+    if subject.awaiting and who not in {SESSION, ACCOUNTS}:
+        raise Refusal("awaiting")

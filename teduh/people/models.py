@@ -63,6 +63,12 @@ class Role(models.TextChoices):
 COUNSELING_ROLES = (Role.COUNSELOR, Role.COORDINATOR)
 
 
+class PersonQuerySet(models.QuerySet["Person"]):
+    def counseling(self) -> "PersonQuerySet":
+        """Whoever may be asked to counsel: there, in a counseling role, and vouched for."""
+        return self.filter(active=True, role__in=COUNSELING_ROLES, awaiting_since=None)
+
+
 class Person(models.Model):
     """Somebody with an account. `username` is what is typed, in lower case, unique on this install."""
 
@@ -75,7 +81,13 @@ class Person(models.Model):
     on_duty = models.BooleanField(default=False)
     away_line = models.CharField(max_length=200, blank=True)
     active = models.BooleanField(default=True)
+    awaiting_since = models.DateTimeField(
+        null=True,
+        help_text="keys are made, no coordinator has vouched for them yet: reads nothing until then",
+    )
     created_at = models.DateTimeField()
+
+    objects = PersonQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"person {self.pk}"

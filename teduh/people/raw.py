@@ -19,7 +19,7 @@ async def subject_behind(scope: Scope) -> Subject:
     subject = remembered(token) if token else None
     if subject is None and token:
         subject = await in_thread(lambda: subject_of(token))
-    if subject is None or subject.by_recovery:
+    if subject is None or subject.by_recovery or subject.awaiting:
         raise Refusal("no_session")
     return subject
 

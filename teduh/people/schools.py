@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from teduh.lib import clock
 from teduh.lib.refusals import Refusal
-from teduh.people.models import COUNSELING_ROLES, Person, School
+from teduh.people.models import Person, School
 from teduh.sealing.codec import b64url_encode
 
 _DAY_NAMES = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
@@ -23,8 +23,10 @@ def current_school() -> School:
 
 def counselors_of(school: School) -> list[Person]:
     """Everyone who may counsel here, the coordinator last."""
-    found = Person.objects.filter(school=school, role__in=COUNSELING_ROLES, active=True)
-    return sorted(found, key=lambda person: (person.role == "coordinator", person.pk))
+    return sorted(
+        Person.objects.counseling().filter(school=school),
+        key=lambda person: (person.role == "coordinator", person.pk),
+    )
 
 
 def readers_of(counselors: list[Person]) -> list[Person]:

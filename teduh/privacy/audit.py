@@ -25,6 +25,9 @@ SIGNED_OUT_ELSEWHERE = "account.signed_out_elsewhere"
 LOCK_SET = "account.lock_set"
 RECOVERY_SET = "account.recovery_set"
 KEY_ENTERED = "directory.entered"
+INVITED = "person.invited"
+JOINED = "person.joined"
+VOUCHED = "person.vouched"
 _LOOK_AGAIN_MS = 10 * 60 * 1000
 _TRIES = 20
 

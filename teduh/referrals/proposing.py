@@ -12,7 +12,7 @@ from teduh.cases.models import Case, Member
 from teduh.disclosure.consent import Consent, ConsentScope, TargetKind
 from teduh.lib import clock
 from teduh.lib.refusals import Refusal
-from teduh.people.models import COUNSELING_ROLES, Person
+from teduh.people.models import Person
 from teduh.referrals.models import Ending, Referral
 from teduh.referrals.standing import consent_for, end, expire_at, locked, tell
 from teduh.referrals.wire import last_told
@@ -82,7 +82,7 @@ def _target(case: Case, asked: Proposal) -> Person | None:
     """The counselor whom it names; she counsels here, or in another school, and is not in the case already."""
     if asked.kind is TargetKind.OUTSIDE:
         return None
-    found = Person.objects.filter(public_id=asked.target, active=True, role__in=COUNSELING_ROLES)
+    found = Person.objects.counseling().filter(public_id=asked.target)
     ours = asked.kind is TargetKind.COLLEAGUE
     found = found.filter(school=case.school) if ours else found.exclude(school=case.school)
     person = found.first()

@@ -8,7 +8,7 @@ from teduh.cases.models import Case, Entry
 from teduh.keys.directory import entries_of
 from teduh.lib import clock
 from teduh.people.access import Subject
-from teduh.people.models import COUNSELING_ROLES, Person, School
+from teduh.people.models import Person, School
 from teduh.people.schools import counselors_of, person_card
 from teduh.referrals.models import Referral
 from teduh.sealing.codec import b64url_encode
@@ -118,7 +118,7 @@ def school_keys(school: School) -> dict[str, Any]:
 
 def other_schools(own: int) -> list[dict[str, Any]]:
     """The other schools of this install and who counsels there."""
-    with_counselors = Person.objects.filter(active=True, role__in=COUNSELING_ROLES).values("school")
+    with_counselors = Person.objects.counseling().values("school")
     found = School.objects.filter(pk__in=with_counselors).exclude(pk=own).order_by("name")
     return [
         school_keys(each) | {"counselors": [person_card(person) for person in counselors_of(each)]}

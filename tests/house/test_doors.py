@@ -17,7 +17,8 @@ from tests.support.routes import ALL_ROUTES, FILE, LEAVE, PAGES, SEND, STREAM
 OF_ONE = {"/meja/kasus/{case}", "/meja/kasus/{case}/{lane}", "/meja/konsultasi/{room}"}
 PUBLIC = {page for page in PAGES if "AAAA" not in page} | {"/healthz", "/bingkai"} | OF_ONE
 KINDS_OF_VISITOR = {
-    getattr(doors, name) for name in ("ANYONE", "SESSION", "MEMBERS", "COUNSELORS", "STUDENTS", "ACCOUNTS")
+    getattr(doors, name)
+    for name in ("ANYONE", "SESSION", "MEMBERS", "COUNSELORS", "COORDINATORS", "STUDENTS", "ACCOUNTS")
 }
 PROTOCOL = (ROOT / "spec" / "protocol.md").read_text()
 
@@ -119,6 +120,8 @@ def test_a_route_that_must_be_left_open_is_said_so() -> None:
         "/api/pulih/awal",
         "/api/pulih",
         "/api/hitungan",
+        "/api/aktivasi/awal",
+        "/api/aktivasi",
         "/api/rujukan/buka",
         "/api/rujukan/tautan/jawab",
         *DEFINITIONS,

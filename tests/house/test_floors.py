@@ -13,6 +13,7 @@ FLOORS = (
     "privacy",
     "live",
     "keys",
+    "joining",
     "forms",
     "cases",
     "conversations",

@@ -32,11 +32,12 @@ class Scene:
     sari: StudentTab
     ratna: CounselorTab
     account_token: str = field(default="")
+    coordinator_token: str = field(default="")
 
     @classmethod
     def of(cls, server: RunningServer) -> "Scene":
         sari, ratna = talking_pair(server)
-        return cls(server, sari, ratna, signed_in(server, "raka")[0])
+        return cls(server, sari, ratna, signed_in(server, "raka")[0], signed_in(server, "endah")[0])
 
     @property
     def case(self) -> str:
@@ -47,7 +48,12 @@ class Scene:
         return re.sub(r"\{(\w+)\}", lambda found: names.get(found[1], NO_FILE), route.path)
 
     def token(self, route: "Route") -> str | None:
-        tokens = {"student": self.sari.token, "counselor": self.ratna.token, "account": self.account_token}
+        tokens = {
+            "student": self.sari.token,
+            "counselor": self.ratna.token,
+            "coordinator": self.coordinator_token,
+            "account": self.account_token,
+        }
         return tokens.get(route.by)
 
     def ask(self, route: "Route", body: bytes | None, **more: Any) -> Reply:
@@ -193,6 +199,27 @@ REFERRAL_ROUTES = (
         sample=lambda _: {"locator": NO_FILE, "auth": "A" * 43, "accepted": True},
     ),
 )
+ARRIVAL = {
+    "invitation": NO_FILE,
+    "keyset": "A" * 247,
+    "lock": "A" * 163,
+    "auth": "A" * 43,
+    "recovery_lock": "A" * 163,
+    "recovery_auth": "A" * 43,
+    "card": "A" * 171,
+}
+JOINING_ROUTES = (
+    Route("POST", "/api/aktivasi/awal", sample=lambda _: {"invitation": NO_FILE}),
+    Route("POST", "/api/aktivasi", sample=lambda _: ARRIVAL),
+    Route(
+        "POST",
+        "/api/sekolah/undangan",
+        "coordinator",
+        lambda _: {"role": "counselor", "name": "Bu Wati", "username": f"wati.{secrets.token_hex(4)}"},
+        one_role=True,
+    ),
+    Route("POST", "/api/sekolah/jaminan", "coordinator", lambda _: {"entry": "A" * 494}, one_role=True),
+)
 JSON_ROUTES = (
     Route("POST", "/api/kasus", sample=lambda scene: anonymous(scene.server).opening("halo")),
     Route("POST", "/api/kembali", sample=_codename),
@@ -214,6 +241,7 @@ JSON_ROUTES = (
     *COUNSELING_ROUTES,
     *PROCESS_ROUTES,
     *REFERRAL_ROUTES,
+    *JOINING_ROUTES,
 )
 SEND = Route("POST", "/api/kasus/{case}/pesan", "student")
 WRITE = Route("POST", "/api/kasus/{case}/lembar", "student")
@@ -221,6 +249,7 @@ FILE = Route("GET", "/api/kasus/{case}/berkas/{file}", "student")
 LEAVE = Route("POST", "/api/keluar", "student")
 READ_ROUTES = (
     Route("GET", "/api/sekolah"),
+    Route("GET", "/api/sekolah/orang", "coordinator", one_role=True),
     Route("GET", "/api/kasus/{case}", "student"),
     Route("GET", "/api/kasus/{case}/entri", "student"),
     Route("GET", "/api/kasus/{case}/jejak", "student"),

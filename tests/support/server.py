@@ -171,6 +171,7 @@ TABLES = (
     "keys_keyset",
     "keys_lock",
     "keys_directoryentry",
+    "joining_invitation",
     "cases_case",
     "cases_member",
     "cases_epoch",
