@@ -69,10 +69,14 @@ def check_invited(role: Role, name: str, username: str) -> None:
         name_field(name)
     except SealingError as problem:
         raise Refusal("bad_request") from problem
-    if role not in COUNSELING_ROLES or not USERNAME.fullmatch(username):
+    if role not in COUNSELING_ROLES or not USERNAME.fullmatch(username) or not _is_name(name):
         raise Refusal("bad_request")
     if Person.objects.filter(username=username).exists():
         raise Refusal("username_taken")
+
+
+def _is_name(name: str) -> bool:
+    return any(character.isalpha() for character in name)
 
 
 def _forget_old(school: School, username: str, now: datetime) -> None:
