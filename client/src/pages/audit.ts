@@ -22,6 +22,9 @@ const ACTS: Record<string, string> = {
   "account.lock_set": "mengganti frasa sandi",
   "account.recovery_set": "membuat kode pemulihan baru",
   "directory.entered": "menambah satu kunci di daftar kunci sekolah",
+  "person.invited": "mengundang seseorang",
+  "person.joined": "membuat kunci pertamanya",
+  "person.vouched": "menjamin kunci seseorang",
 };
 const NAMELESS = { staff: "Guru BK", student: "Seorang siswa", nobody: "Sistem" };
 const NOT_HERE = { not_found: "Catatan ini hanya terbuka untuk koordinator." };

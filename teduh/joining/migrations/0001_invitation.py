@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('people', '0004_vouched_for'),
+        ('people', '0005_vouched_for'),
     ]
 
     operations = [

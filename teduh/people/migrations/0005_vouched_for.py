@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0003_school_level'),
+        ('people', '0004_session_device'),
     ]
 
     operations = [
