@@ -82,6 +82,7 @@ MESSAGES_BURST = float(os.environ.get("TEDUH_MESSAGES_BURST", "120"))
 BODY_SECONDS = float(os.environ.get("TEDUH_BODY_SECONDS", "60"))
 # What files may take, in MB: of one room, of one member in a day, of a school; and what the disk keeps free for words.
 FILES_ROOM_MB = int(os.environ.get("TEDUH_FILES_ROOM_MB", "200"))
+FILES_WAITING_MB = int(os.environ.get("TEDUH_FILES_WAITING_MB", "20"))
 FILES_DAY_MB = int(os.environ.get("TEDUH_FILES_DAY_MB", "100"))
 FILES_SCHOOL_MB = int(os.environ.get("TEDUH_FILES_SCHOOL_MB", "20000"))
 FILES_FREE_MB = int(os.environ.get("TEDUH_FILES_FREE_MB", "500"))

@@ -10,9 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet, Sum
+from django.db.models.expressions import CombinedExpression
 
 from teduh.cases.access import Place
-from teduh.cases.models import Case
+from teduh.cases.models import Case, RoomKind
 from teduh.conversations import files_disk
 from teduh.conversations.models import File
 from teduh.lib import clock
@@ -60,16 +61,23 @@ def check_quota(case: Case, place: Place, size: int) -> None:
     today = File.objects.filter(sender_key_id=place.key_id, begun_at__gt=clock.now_ms() - _DAY_MS)
     if taken(today) + size > settings.FILES_DAY_MB * _MB:
         raise Refusal("files_today")
+    promised = taken(File.objects.all(), F("size") - F("have"))  # by every school: they share the disk
     if (
-        taken(of_school.filter(case=case)) + size > settings.FILES_ROOM_MB * _MB
+        taken(of_school.filter(case=case)) + size > room_mb(case) * _MB
         or taken(of_school) + size > settings.FILES_SCHOOL_MB * _MB
-        or files_disk.free_bytes() - size < settings.FILES_FREE_MB * _MB
+        or files_disk.free_bytes() - promised - size < settings.FILES_FREE_MB * _MB
     ):
         raise Refusal("files_full")
 
 
-def taken(files: QuerySet[File]) -> int:
-    total: int | None = files.aggregate(total=Sum("size"))["total"]
+def room_mb(case: Case) -> int:
+    """A story that nobody has taken up yet holds little: who opens many without a name holds no school's room by them."""
+    waits = case.kind == RoomKind.CASE and case.accepted_at is None
+    return min(settings.FILES_ROOM_MB, settings.FILES_WAITING_MB) if waits else settings.FILES_ROOM_MB
+
+
+def taken(files: QuerySet[File], of: str | CombinedExpression = "size") -> int:
+    total: int | None = files.aggregate(total=Sum(of))["total"]
     return total or 0
 
 

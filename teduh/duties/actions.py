@@ -49,6 +49,8 @@ def set_by_hand(case: Case, place: Place, kind: str, due: int) -> bytes:
 @transaction.atomic
 def settle_by_hand(subject: Subject, public_id: bytes) -> None:
     """A counselor of its case says that it is done; said again, nothing changes."""
+    asked = Duty.objects.filter(public_id=public_id).values_list("case_id", flat=True)
+    timeline.lock_cases(asked)
     mine = Case.objects.for_subject(subject).cases()
     duty = Duty.objects.select_related("case").filter(public_id=public_id, case__in=mine).first()
     known = duty_kind(duty.kind) if duty is not None else None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from teduh.cases.access import Place
+from teduh.cases.access import Place, check_counselor
 from teduh.cases.models import Case
 from teduh.disclosure.consent import TargetKind
 from teduh.disclosure.packet import Part, check_link, check_packet_wrap
@@ -36,9 +36,10 @@ class Packet:
 
 
 @transaction.atomic
-def release(case: Case, by: Person, referral_id: bytes, packet: Packet) -> int:
+def release(case: Case, place: Place, by: Person, referral_id: bytes, packet: Packet) -> int:
     """The packet lies ready for its target, and for nobody else. The same bytes again answer the same."""
     referral = locked(case, referral_id)
+    check_counselor(case, place)
     if referral.released_at is not None:
         first = referral.parts.first()
         if first is None or bytes(first.sealed) != packet.part:
@@ -111,5 +112,6 @@ def _keep_link(referral: Referral, packet: Packet) -> None:
 def revoke(case: Case, place: Place, referral_id: bytes) -> None:
     """A counselor of the case ends it, asked for or released; said again, nothing changes."""
     referral = locked(case, referral_id)
+    check_counselor(case, place)
     if not referral.ended:
         end(referral, Ending.REVOKED, by=b64url_encode(place.key_id))

@@ -86,7 +86,7 @@ def consent_create(request: HttpRequest, subject: Subject, case: str, referral: 
 
 @door("POST", COUNSELORS)
 def packet_create(request: HttpRequest, subject: Subject, case: str, referral: str) -> dict[str, Any]:
-    found, _ = _found(subject, case)
+    found, place = _found(subject, case)
     fields, _ = _body(request)
     part, own_wrap = fields.raw("part", at_most=_ENVELOPE), fields.raw("own_wrap", exactly=80)
     if fields.has("wrap"):
@@ -95,7 +95,7 @@ def packet_create(request: HttpRequest, subject: Subject, case: str, referral: s
         link = fields.raw("link", exactly=80)
         packet = Packet(part, own_wrap, None, link, *_secrets(fields))
     fields.done()
-    return {"n": release(found, _person(subject), decode(referral, exactly=16), packet)}
+    return {"n": release(found, place, _person(subject), decode(referral, exactly=16), packet)}
 
 
 @door("POST", COUNSELORS)

@@ -1,10 +1,12 @@
 """What bounds files, since nobody can say which message needs them: quotas, the disk, a day, their case (attacks 31, 36)."""
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from tests.support.cast import anonymous
+from tests.support.cast import anonymous, counselor, talking_pair
 from tests.support.server import RunningServer
 from tests.support.uploads import Upload, blobs
 
@@ -38,6 +40,30 @@ def test_the_disk_keeps_room_for_words(own_server: Callable[..., RunningServer])
     sari = anonymous(server)
     sari.open_case("halo")
     assert Upload(server, sari, 1000).begin().code == "files_full"
+
+
+def test_what_was_begun_and_not_yet_sent_counts_against_the_disk(
+    own_server: Callable[..., RunningServer], tmp_path: Path
+) -> None:
+    free = shutil.disk_usage(tmp_path).free // 1_000_000
+    server = own_server(TEDUH_FILES_FREE_MB=str(free - 60))
+    sari, _ = talking_pair(server)
+    told = [Upload(server, sari, 8_000_000).begin().status for _ in range(12)]
+    assert set(told[-3:]) == {413}, "sixty are free, twelve ask for ninety-six"
+    assert 201 in told
+
+
+def test_a_story_that_waits_holds_little(own_server: Callable[..., RunningServer]) -> None:
+    server = own_server(TEDUH_FILES_WAITING_MB="1")
+    sari = anonymous(server)
+    sari.open_case("halo")
+    assert Upload(server, sari, 700_000).begin().status == 201
+    assert Upload(server, sari, 700_000).begin().code == "files_full"
+    ratna = counselor(server)
+    ratna.take_up(ratna.waiting()[-1])
+    ratna.accept()
+    sari.load()
+    assert Upload(server, sari, 700_000).begin().status == 201
 
 
 def test_what_stayed_half_and_what_nobody_names_goes(own_server: Callable[..., RunningServer]) -> None:
