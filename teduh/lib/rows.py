@@ -44,6 +44,8 @@ class Rows:
             self._run(f"UPDATE {table} SET {told} FROM (VALUES {values}) AS v WHERE id = v.column1", run)  # noqa: S608
 
     def _read(self, text: str, pks: Sequence[int], *, lock: bool) -> list[Row]:
+        if not pks:
+            return []  # PostgreSQL knows no empty list
         marks = ",".join([self._mark] * len(pks))
         with connection.wrap_database_errors:
             self._cursor.execute(f"{text}({marks}) ORDER BY id{' FOR NO KEY UPDATE' if lock else ''}", pks)
