@@ -12,9 +12,7 @@ from tests.support.raw import Reply, exchange, post_json
 from tests.support.server import RunningServer
 from twin.client import Http, Tab
 
-PHONE = (
-    "Mozilla/5.0 (Linux; Android 13; KANARI-SM-A546E) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
-)
+PHONE = "Mozilla/5.0 (Linux; Android 13; SM-A546E-perangkat-kenari) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
 DEVICES = "/api/akun/perangkat"
 STRANGERS = {"another account": "sari", "a counselor": "ratna"}
 
@@ -48,7 +46,7 @@ def test_the_list_tells_this_one_first_and_only_a_few_words(server: RunningServe
     assert not any(each["here"] for each in others)
     assert "Komputer" in {each["kind"] for each in others}
     assert all(int(str(each["seen"])) % 3_600_000 == 0 for each in [first, *others])
-    assert b"KANARI" not in server.stored_bytes()
+    assert b"perangkat-kenari" not in server.stored_bytes()
 
 
 @pytest.mark.parametrize(
