@@ -55,6 +55,7 @@ def end_silent() -> None:
 
 
 def is_over(head: CaseHead) -> bool:
-    """Nothing more is written here. A closed case is not over: its people may write again."""
-    ended = Case.objects.filter(pk=head.case_pk, kind=RoomKind.CONSULTATION)
-    return head.closed_at is not None and ended.exists()
+    """Nothing more is written here. A closed case is not over: its people may write again. Asked for every message."""
+    if head.closed_at is None:
+        return False
+    return Case.objects.filter(pk=head.case_pk, kind=RoomKind.CONSULTATION).exists()
